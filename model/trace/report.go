@@ -1,0 +1,98 @@
+package trace
+
+import (
+	"time"
+
+	"github.com/hangup-http/hangup/model"
+)
+
+// Budgets are the durations behind the model's budgets. All are > 0.
+type Budgets struct {
+	Answer   time.Duration // for a final response
+	Interim  time.Duration // for 100 (Continue) or a final response
+	Close    time.Duration // for the server's FIN
+	Patience time.Duration // how long past its budget something may still come and be called late
+	Settle   time.Duration // silence after which a connection counts as resting
+}
+
+// DefaultBudgets suit a server on the same machine.
+func DefaultBudgets() Budgets {
+	return Budgets{
+		Answer: time.Second, Interim: time.Second, Close: time.Second,
+		Patience: 1500 * time.Millisecond, Settle: 40 * time.Millisecond,
+	}
+}
+
+// Of returns the duration behind b, and 0 for NoBudget.
+func (b Budgets) Of(kind model.Budget) time.Duration {
+	switch kind {
+	case model.BudgetAnswer:
+		return b.Answer
+	case model.BudgetInterim:
+		return b.Interim
+	case model.BudgetClose:
+		return b.Close
+	}
+	return 0
+}
+
+// Step is one line of a judged time line: a record, what it was read as, and
+// the states a conformant server could be in after it.
+type Step struct {
+	At     time.Duration
+	Record int      // index into Trace.Records
+	Events []string // what the octets were read as, for example "head GET /, says close"
+	States []model.State
+}
+
+// Finding is one deviation that the cheapest explanation of a trace needs.
+type Finding struct {
+	Requirement model.Requirement
+	Verdict     model.Verdict
+	State       model.State
+	Step        int // index into Report.Steps
+	Message     string
+	Expected    string
+	Observed    string
+}
+
+// Report is the judgement of one trace.
+type Report struct {
+	Verdict  model.Verdict
+	Findings []Finding // worst first
+	Steps    []Step
+}
+
+// Debt is something that every conformant server would still have to send.
+type Debt struct {
+	Requirement model.Requirement // the clause that asks for it
+	Budget      time.Duration     // how long the client waits before silence counts, measured from the last record
+}
+
+// Judge reads a trace record by record. It is not safe for concurrent use.
+//
+//	j := trace.NewJudge(budgets)
+//	j.Add(record) ...          // as they happen
+//	debt, owed := j.Owed()     // what to wait for
+//	report := j.Report()       // the judgement so far; call once at the end
+//
+// Everything is a function of the records: replaying the same records gives the same report.
+type Judge struct{}
+
+// NewJudge returns a judge that has seen nothing.
+func NewJudge(b Budgets) *Judge { panic("unwritten") }
+
+// Add reads one more record. Records come in the order of their At.
+func (j *Judge) Add(r Record) { panic("unwritten") }
+
+// Owed tells what is owed now; false when a conformant server may stay silent for ever.
+func (j *Judge) Owed() (Debt, bool) { panic("unwritten") }
+
+// Answers returns how many final responses have been received whole, and whether another has begun.
+func (j *Judge) Answers() (complete int, begun bool) { panic("unwritten") }
+
+// Broken tells that a violation is certain: playing on can add nothing.
+func (j *Judge) Broken() bool { panic("unwritten") }
+
+// Report judges what was added.
+func (j *Judge) Report() Report { panic("unwritten") }
