@@ -1,4 +1,3 @@
-// Package report holds what a run found and prints it.
 package report
 
 import (
@@ -23,13 +22,14 @@ type Result struct {
 	Case     string
 	About    []string // requirement addresses the case can show broken
 	Verdict  model.Verdict
-	Reason   string // for skipped and inconclusive: why, in one sentence
+	Reason   string          // for skipped and inconclusive: why, in one sentence
+	Missing  []model.Handler // skipped: the capabilities that the target is not known to have
 	Findings []Finding
 	Trace    *trace.Trace // nil when skipped
 	Steps    []trace.Step // the judged time line
 	Replay   string       // the command that plays the case again
 	Runs     int          // how often it was played to confirm a finding
-	Known    bool         // every finding stands in the baseline
+	Known    bool         // every finding that is a warning or worse stands in the baseline
 }
 
 // Finding is one requirement that was not met, or a choice worth recording.
