@@ -37,7 +37,7 @@ type junitCase struct {
 	Time      string        `xml:"time,attr"`
 	Skipped   *junitMessage `xml:"skipped"`
 	Failure   *junitMessage `xml:"failure"`
-	SystemOut string        `xml:"system-out,omitempty"`
+	SystemOut *junitText    `xml:"system-out"`
 
 	took time.Duration
 }
@@ -45,7 +45,11 @@ type junitCase struct {
 type junitMessage struct {
 	Message string `xml:"message,attr"`
 	Type    string `xml:"type,attr,omitempty"`
-	Text    string `xml:",chardata"`
+	Text    string `xml:",cdata"`
+}
+
+type junitText struct {
+	Text string `xml:",cdata"`
 }
 
 // JUnit writes the run as JUnit XML: a suite for each section of the
@@ -105,9 +109,9 @@ func newJUnitCase(r *Result, section string, strict bool) junitCase {
 			Type:    worst.Verdict.String(), Text: explanation(r),
 		}
 	case len(r.Findings) > 0:
-		c.SystemOut = explanation(r)
+		c.SystemOut = &junitText{explanation(r)}
 	case r.Verdict != model.Conforms:
-		c.SystemOut = r.Verdict.String() + ": " + r.Reason
+		c.SystemOut = &junitText{fmt.Sprintf("%s%s\n", r.Verdict, remark(r))}
 	}
 	return c
 }
@@ -115,7 +119,9 @@ func newJUnitCase(r *Result, section string, strict bool) junitCase {
 // explanation is what Text prints of a case, with every finding in full.
 func explanation(r *Result) string {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s%s\n", r.Verdict, remark(r))
+	if r.Reason != "" {
+		fmt.Fprintf(&b, "%s%s\n", r.Verdict, remark(r))
+	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(&b, "%s %s%s (%s): %s\n  allowed: %s\n  came:    %s\n", f.Verdict, f.Requirement.Address,
 			knownMark(f), f.Requirement.Clause(), harmless(f.Message), harmless(f.Expected), harmless(f.Observed))

@@ -32,6 +32,9 @@ type moment struct {
 // were read as. The steps that findings point at are marked with '!'.
 func writeTimeline(w io.Writer, r *Result, p paint) {
 	moments := momentsOf(r)
+	if len(moments) == 0 {
+		return
+	}
 	width := len("state")
 	for _, m := range moments {
 		width = max(width, len(m.states))
