@@ -13,7 +13,7 @@ const (
 	Ignore              // answers 2xx at once and never reads the body
 	Size                // answers 200 with exactly as many octets as the argument says, with Content-Length
 	Stream              // answers 200 with content of a length not known beforehand
-	Closes              // answers 2xx and says close itself
+	Closing             // answers 2xx and says close itself
 	NoContent           // answers 204
 	NotModified         // answers 304
 	Count               // answers 200; content is how often it ran for the case's key, in decimal, this run included
@@ -21,7 +21,7 @@ const (
 
 var handlerNames = [...]string{
 	Unknown: "unknown", Answer: "answer", Slow: "slow", Read: "read", Echo: "echo", Ignore: "ignore", Size: "size",
-	Stream: "stream", Closes: "close", NoContent: "no-content", NotModified: "not-modified", Count: "count",
+	Stream: "stream", Closing: "close", NoContent: "no-content", NotModified: "not-modified", Count: "count",
 }
 
 // String returns the name used in cases and profiles.

@@ -153,6 +153,7 @@ var requirements = []Requirement{
 	{"9112/9.8/closure-alert", Must, Keyword, NoBudget, "Over TLS, a server sends a closure alert before it closes the connection.", "FIN without close_notify"},
 	{"9112/9.8/incomplete-close", Should, Keyword, BudgetAnswer, "A server is prepared for an incomplete TLS close of the client.", "the next connection is not served"},
 	// RFC 9110.
+	{"9110/3.3/stateless", Must, Derived, NoBudget, "A request is understood in isolation: nothing of an earlier one on the connection leaks into its response.", "content, fields or flags of the request before show"},
 	{"9110/6.2/later-minor-version", Should, Keyword, BudgetAnswer, "A higher minor version is processed as the highest minor version that the server implements.", "HTTP/1.2 is refused"},
 	{"9110/6.2/own-version", Should, Keyword, NoBudget, "A server answers with the highest version of the major version that it conforms to.", "an HTTP/1.1 request is answered with an HTTP/1.0 status-line and chunked or persistent framing"},
 	{"9110/7.6.1/connection-options", Must, Described, BudgetClose, "Connection options are case-insensitive members of a list that may span several field lines.", "\"foo, CLOSE\" is ignored"},

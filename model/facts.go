@@ -1,0 +1,140 @@
+package model
+
+// Facts is the small finite rest of a configuration: flags, and three fields
+// packed above them. The zero value is a connection that was just opened.
+type Facts uint64
+
+// Flags of the current exchange. All are cleared when the next request begins.
+const (
+	V10        Facts = 1 << iota // the request is HTTP/1.0
+	KeepAlive                    // the request asks for keep-alive
+	Expect10                     // an HTTP/1.0 request with 100-continue
+	Body                         // content of the request is still to arrive
+	HadBody                      // the request has content
+	Owe100                       // 100 (Continue) or a final response is owed at once
+	OddExpect                    // the expectation was spelled in another case
+	Sent100                      // 100 (Continue) was sent
+	Waited                       // the client waited for it in vain, for a whole budget
+	Cut                          // the client half-closed before the end of the content
+	Refusing                     // the server answers with an error of its own
+	Begun                        // the final response has begun
+	Announced                    // it said close
+	Answer10                     // its version is HTTP/1.0
+	AnswerKept                   // it said keep-alive
+	Coding                       // it has Transfer-Encoding
+	Bodyless                     // it ends at the empty line
+	TraitHere                    // the trait is of the current request, not of an earlier one
+	Tangled                      // the request has more than one trait
+	Promised                     // the handler is known to answer a good request with success
+	Reads                        // the handler is known to read the whole body first
+	Rested                       // a pause has passed since the response
+
+	// Flags of the connection.
+	Served      // a response was sent on this connection
+	BodyBefore  // the request before this one had content
+	PeerFIN     // the client has half-closed
+	FINSent     // the server has half-closed
+	Held        // a later request waits, read ahead but not begun
+	Lost        // the server did what no rule follows further; anything may come
+	ReadingOff  // the client does not read
+	SaidOnce    // the last connections closed after one response, announced: once,
+	SaidTwice   // twice
+	HushedOnce  // the same, unannounced
+	HushedTwice //
+	AfterClose  // some connection of the case had a request with close
+	Unread      // octets of the client wait; known to the judge and to a machine that holds a request
+)
+
+const (
+	lastShift   = 40
+	traitShift  = 46
+	statusShift = 53
+	lastMask    = Facts(0x3f) << lastShift
+	traitMask   = Facts(0x7f) << traitShift
+	statusMask  = Facts(0x3f) << statusShift
+)
+
+// perExchange is what the next request starts without.
+const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddExpect | Sent100 | Waited | Cut |
+	Refusing | Begun | Announced | Answer10 | AnswerKept | Coding | Bodyless | TraitHere | Tangled | Promised |
+	Reads | Rested | statusMask
+
+// acrossConnections is what the next connection remembers.
+const acrossConnections = SaidOnce | SaidTwice | HushedOnce | HushedTwice | AfterClose
+
+// Reason says why the current exchange is the last one.
+type Reason uint8
+
+const (
+	NotLast          Reason = iota
+	RequestClose            // the request said close
+	RequestCloseOdd         // it did, in an unusual spelling
+	CloseOverKeep           // it said both close and keep-alive
+	OldVersion              // HTTP/1.0 without keep-alive
+	TwoLengths              // Transfer-Encoding and Content-Length
+	OldCoding               // Transfer-Encoding in HTTP/1.0
+	Refused                 // the request could not be read or was refused for good
+	TimedOut                // no complete request came in time
+	BodyUnread              // the rest of the body is not worth reading
+	ResponseClose           // the response said close
+	AnswerOldVersion        // the response is HTTP/1.0 without keep-alive
+	Undelimited             // the response ends with the connection
+	PeerClosed              // the client has half-closed
+	NoPersistence           // policy: one exchange for each connection
+	Shutdown                // the server is stopping
+	numReasons
+)
+
+// Last returns why the current exchange is the last one, or NotLast.
+func (f Facts) Last() Reason { return Reason(f & lastMask >> lastShift) }
+
+// Trait returns what is remarkable about the current request or, without
+// TraitHere, about an earlier one on the connection.
+func (f Facts) Trait() Trait { return Trait(f & traitMask >> traitShift) }
+
+// Status returns the status of the current response.
+func (f Facts) Status() Status { return Status(f & statusMask >> statusShift) }
+
+func (f Facts) withLast(r Reason) Facts   { return f&^lastMask | Facts(r)<<lastShift }
+func (f Facts) withTrait(t Trait) Facts   { return f&^traitMask | Facts(t)<<traitShift }
+func (f Facts) withStatus(s Status) Facts { return f&^statusMask | Facts(s)<<statusShift }
+
+// told adds to the facts what an input says of itself, before any rule is looked up.
+func (f Facts) told(in Input) Facts {
+	switch in.Event {
+	case Has:
+		return f.remarked(in.Trait)
+	case Addresses:
+		return f | promises(in.Handler, in.Safe)
+	case Interim, AnswerStarts:
+		return f.withStatus(in.Status)
+	}
+	return f
+}
+
+// remarked notes a trait. A chunked body is only worth a remark where nothing else is.
+func (f Facts) remarked(t Trait) Facts {
+	old := f.Trait()
+	switch {
+	case f&TraitHere == 0 || old == Chunked:
+		return f.withTrait(t) | TraitHere
+	case t == Chunked || t == old:
+		return f
+	}
+	return f | Tangled
+}
+
+// promises returns what knowing the handler lets a client expect.
+func promises(h Handler, safe bool) Facts {
+	switch h {
+	case Unknown:
+		return 0
+	case Read, Echo:
+		return Promised | Reads
+	case Answer:
+		if !safe {
+			return 0
+		}
+	}
+	return Promised
+}

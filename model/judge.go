@@ -1,0 +1,324 @@
+package model
+
+// Judge reads what a client saw of a server and follows every configuration that
+// a conformant server could be in: the table as a nondeterministic automaton. It
+// tests ioco conformance (Tretmans): the outputs after each trace, silence
+// included, must be among those that the table allows.
+//
+// What the client does is queued, because a server may read it whenever it likes.
+// Each configuration knows how much of the queue its server has consumed. An output
+// is matched against every configuration; rules with a Mark make a continuation
+// costlier, and a Violation ends it. The cheapest configuration that is left explains
+// the trace. When none is left, the rule that ended the one furthest in the queue names
+// the broken requirement.
+//
+// A Judge is not safe for concurrent use.
+type Judge struct {
+	table   *Table
+	queue   []queued
+	configs []config
+	marks   []marked
+	broken  bool
+	blame   int32 // index into marks of the violation
+	blamed  config
+}
+
+// queued is something that the client has done, and the caller's position of it.
+type queued struct {
+	Input
+	at int
+}
+
+// config is one configuration that a conformant server could be in.
+type config struct {
+	state State
+	facts Facts
+	next  int    // the first input of the queue that is not consumed
+	cost  uint32 // of the marks so far; see costOf
+	marks int32  // index+1 into Judge.marks of the last mark
+}
+
+// marked is a mark that a configuration has collected.
+type marked struct {
+	Deviation
+	before int32 // index+1 of the mark before it
+}
+
+// Deviation is a rule with a mark that the explanation of a trace needs.
+type Deviation struct {
+	Rule  *Rule
+	Event Event
+	State State // where the server had to be
+	At    int   // the caller's position of the event that it was marked on
+}
+
+// NewJudge returns a judge of one connection that was just opened.
+func NewJudge(t *Table) *Judge {
+	return &Judge{table: t, configs: []config{{state: Idle}}}
+}
+
+// Client queues what the client has done, at the caller's position at.
+func (j *Judge) Client(in Input, at int) {
+	if !j.broken {
+		j.queue = append(j.queue, queued{in, at})
+	}
+}
+
+// Observe takes what came from the server, or what time did. At is the caller's
+// position of it, handed back in deviations.
+func (j *Judge) Observe(in Input, at int) {
+	if j.broken {
+		return
+	}
+	j.close()
+	quiet := in.Event == Silent || in.Event == Overdue || in.Event == Rests
+	var next []config
+	var dead []config
+	var deadBy []*Rule
+	for _, c := range j.configs {
+		if quiet && !j.quiescent(c) {
+			continue
+		}
+		facts := j.seen(c).told(in)
+		j.table.each(c.state, in.Event, facts, func(r *Rule) {
+			if r.Mark == Violation {
+				dead, deadBy = append(dead, c), append(deadBy, r)
+				return
+			}
+			next = j.add(next, j.follow(c, facts, r, in.Event, at))
+		})
+	}
+	if len(next) == 0 {
+		j.die(dead, deadBy, in.Event, at)
+		return
+	}
+	j.configs = next
+}
+
+// Connect tells that the client has left this connection and opened another one.
+func (j *Judge) Connect(at int) {
+	if j.broken {
+		return
+	}
+	j.close()
+	var next []config
+	for _, c := range j.configs {
+		if !j.quiescent(c) {
+			continue
+		}
+		for _, e := range []Event{Aborts, Connects} {
+			if c.state == Closed && e == Aborts {
+				continue
+			}
+			r := j.table.pick(c.state, e, c.facts, 0)
+			c = j.follow(c, c.facts, r, e, at)
+		}
+		c.next = len(j.queue)
+		next = j.add(next, c)
+	}
+	j.configs = next
+}
+
+// follow returns the configuration behind a rule.
+func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
+	from := c.state
+	c.state, c.facts = r.apply(c.state, facts)
+	c.facts &^= Unread
+	if r.Mark != Conforms {
+		j.marks = append(j.marks, marked{Deviation{Rule: r, Event: e, State: from, At: at}, c.marks})
+		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.Mark)
+	}
+	return c
+}
+
+// costOf orders explanations: one mark of a worse kind outweighs 255 of a better one.
+func costOf(v Verdict) uint32 {
+	switch v {
+	case Note:
+		return 1
+	case Inconclusive:
+		return 1 << 8
+	case Warning:
+		return 1 << 16
+	case Late:
+		return 1 << 24
+	}
+	return 0
+}
+
+// add keeps, of equal configurations, the cheapest.
+func (j *Judge) add(set []config, c config) []config {
+	for i := range set {
+		if old := &set[i]; old.state == c.state && old.facts == c.facts && old.next == c.next {
+			if c.cost < old.cost {
+				*old = c
+			}
+			return set
+		}
+	}
+	return append(set, c)
+}
+
+// close adds every configuration that is reached by consuming more of the queue.
+func (j *Judge) close() {
+	for i := 0; i < len(j.configs); i++ {
+		c := j.configs[i]
+		j.consume(c, func(n config) { j.configs = j.add(j.configs, n) })
+	}
+}
+
+// consume calls visit with each configuration behind the next input of the queue.
+func (j *Judge) consume(c config, visit func(config)) {
+	if c.next == len(j.queue) {
+		return
+	}
+	in := j.queue[c.next]
+	facts := c.facts.told(in.Input)
+	j.table.each(c.state, in.Event, facts, func(r *Rule) {
+		if r.Do&Hold != 0 || r.Mark == Violation {
+			return
+		}
+		n := j.follow(c, facts, r, in.Event, in.at)
+		n.next++
+		visit(n)
+	})
+}
+
+// quiescent tells that a server in this configuration has nothing left to consume.
+func (j *Judge) quiescent(c config) bool {
+	quiet := true
+	j.consume(c, func(config) { quiet = false })
+	return quiet
+}
+
+// seen returns the facts, completed with what only the queue knows.
+func (j *Judge) seen(c config) Facts {
+	if c.next < len(j.queue) {
+		return c.facts | Unread
+	}
+	return c.facts
+}
+
+// die records the violation: of the configurations that ended here, the one that
+// had consumed most knows best, and among those the cheapest.
+func (j *Judge) die(dead []config, by []*Rule, e Event, at int) {
+	j.broken = true
+	best := 0
+	for i, c := range dead {
+		if b := dead[best]; c.next > b.next || c.next == b.next && c.cost < b.cost {
+			best = i
+		}
+	}
+	c := dead[best]
+	j.blamed = c
+	j.marks = append(j.marks, marked{Deviation{Rule: by[best], Event: e, State: c.state, At: at}, c.marks})
+	j.blame = int32(len(j.marks))
+}
+
+// Broken tells that no configuration is left: a requirement of level MUST is broken.
+func (j *Judge) Broken() bool { return j.broken }
+
+// Owed returns the address of the requirement by which every conformant server
+// still has to send something; false when one of them may stay silent.
+func (j *Judge) Owed() (address string, owed bool) {
+	if j.broken {
+		return "", false
+	}
+	j.close()
+	most := -1
+	for _, c := range j.configs {
+		if !j.quiescent(c) {
+			continue
+		}
+		r := j.table.pick(c.state, Silent, c.facts, 0)
+		if r.Mark < Inconclusive {
+			return "", false
+		}
+		if c.next > most {
+			most, address = c.next, r.Cites
+		}
+	}
+	return address, most >= 0
+}
+
+// States returns the states that a conformant server may have reached, having
+// consumed what it could. After a violation: the state that the blamed one was in.
+func (j *Judge) States() []State {
+	if j.broken {
+		return []State{j.blamed.state}
+	}
+	j.close()
+	var in States
+	for _, c := range j.configs {
+		if j.quiescent(c) {
+			in |= 1 << c.state
+		}
+	}
+	var states []State
+	for s := range numStates {
+		if in>>s&1 != 0 {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
+// Verdict returns the judgement so far, with the deviations of the cheapest
+// explanation in the order in which they happened.
+func (j *Judge) Verdict() (Verdict, []Deviation) {
+	last := j.blame
+	if !j.broken {
+		j.close()
+		last = j.cheapest().marks
+	}
+	var found []Deviation
+	verdict := Conforms
+	for ; last > 0; last = j.marks[last-1].before {
+		d := j.marks[last-1].Deviation
+		found = append(found, d)
+		verdict = max(verdict, d.Rule.Mark)
+	}
+	for i, k := 0, len(found)-1; i < k; i, k = i+1, k-1 {
+		found[i], found[k] = found[k], found[i]
+	}
+	return verdict, found
+}
+
+// cheapest returns the quiescent configuration with the least cost.
+func (j *Judge) cheapest() config {
+	best, found := config{}, false
+	for _, c := range j.configs {
+		if j.quiescent(c) && (!found || c.cost < best.cost) {
+			best, found = c, true
+		}
+	}
+	return best
+}
+
+// Expected returns, after a violation, what the table allowed instead: the events
+// that would have been followed, answers with the statuses that were welcome.
+func (j *Judge) Expected() (events []Event, statuses []Status) {
+	if !j.broken {
+		return nil, nil
+	}
+	allowed := func(in Input) bool {
+		facts := j.seen(j.blamed).told(in)
+		ok := false
+		j.table.each(j.blamed.state, in.Event, facts, func(r *Rule) { ok = ok || r.Mark < Warning })
+		return ok
+	}
+	for _, e := range []Event{Interim, Closes, Silent} {
+		if allowed(Input{Event: e, Status: S100}) {
+			events = append(events, e)
+		}
+	}
+	for s := S2xx; s < numStatuses; s++ {
+		if allowed(Input{Event: AnswerStarts, Status: s}) {
+			statuses = append(statuses, s)
+		}
+	}
+	if len(statuses) > 0 {
+		events = append(events, AnswerStarts)
+	}
+	return events, statuses
+}

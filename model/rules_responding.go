@@ -1,0 +1,333 @@
+package model
+
+// respondingRules: a request head is complete and its final response is owed or on its way.
+var respondingRules = []Rule{
+	// What the client does meanwhile.
+	{In: inResponding, On: on(BodyEnds), To: Stay, Clear: Body, Why: "the content is complete"},
+	{
+		In: inResponding, On: on(Malformed), When: When{All: Body | Begun}, To: Stay, Clear: Body, Last: Refused,
+		Why: "the content cannot be read, but its response has begun",
+	},
+	{
+		In: inResponding, On: on(Malformed), When: When{All: Body}, To: Stay, Set: Refusing, Clear: Body | Owe100, Last: Refused, Do: Refuse,
+		Why: "the content cannot be read",
+	},
+	{In: inResponding, On: on(Has), When: When{All: Body}, To: Stay, Why: "something remarkable about the content"},
+	{
+		In: inResponding, On: on(Begins, Malformed), When: When{Not: Refusing}, To: Stay, Set: Held, Do: Hold,
+		Cites: "9112/9.6/answer-before-close", Why: "whatever follows, it must not cost this request its response",
+	},
+	{In: inResponding, On: on(Begins, Malformed), To: Stay, Set: Held, Do: Hold, Why: "behind a request that is being refused"},
+	{In: inResponding, On: headEvents, To: Stay, Do: Discard, Why: "the rest of a head that is being refused"},
+	{
+		In: inResponding, On: on(HalfCloses), When: When{All: Body}, To: Stay, Set: PeerFIN | Cut, Last: PeerClosed,
+		Cites: "9112/8/incomplete-body", Why: "the content will never be complete",
+	},
+	{In: inResponding, On: on(HalfCloses), To: Stay, Set: PeerFIN, Cites: "9112/9.6/half-close", Why: "the client still wants its response"},
+	{
+		In: inResponding, On: on(HandlerReads), When: When{All: Owe100, Not: Begun}, To: Stay, Clear: Owe100, Set: Sent100, Do: Send100,
+		Cites: "9110/10.1.1/respond-at-once", Why: "the handler wants the content",
+	},
+	{In: inResponding, On: on(HandlerReads), To: Stay, Why: "the content is on its way"},
+	{
+		In: inResponding, On: on(BodyIsLong), When: When{All: Body}, To: Stay, Last: BodyUnread,
+		Cites: "9112/9.3/read-body-or-close", Why: "closing is cheaper than reading the rest",
+	},
+	{In: inResponding, On: on(BodyIsLong), To: Stay, Why: "the content is complete"},
+	{
+		In: inResponding, On: on(TimerFires), When: When{Not: Begun, All: Body}, To: Stay, Set: Refusing, Last: TimedOut, Do: Refuse,
+		Cites: "9110/15.5.9/timeout-408", Why: "the content did not come in time",
+	},
+	{In: inResponding, On: on(TimerFires), To: Stay, Why: "the handler may take its time"},
+	{In: inResponding, On: on(ShutsDown), To: Stay, Last: Shutdown, Why: "this exchange is the last one"},
+
+	// Interim responses.
+	{
+		In: inResponding, On: on(Interim), When: When{All: Expect10, Status: status(S100)}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/expect-in-1.0", Why: "the expectation of an HTTP/1.0 client was not ignored",
+	},
+	{
+		In: inResponding, On: on(Interim), When: When{All: V10}, To: Stay, Mark: Violation,
+		Cites: "9110/15.2/no-1xx-to-1.0", Why: "an HTTP/1.0 client does not know interim responses",
+	},
+	{
+		In: inResponding, On: on(Interim), When: When{All: Begun}, To: Stay, Mark: Violation,
+		Cites: "9112/9.2/one-response", Why: "the final response has begun",
+	},
+	{In: inResponding, On: on(Interim), When: When{Status: status(S101)}, To: Stay, Set: Lost, Why: "another protocol from here"},
+	{
+		In: inResponding, On: on(Interim), When: When{All: Waited, Not: Body, Status: status(S100)}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/no-wait-for-content", Why: "100 came only after the content",
+	},
+	{In: inResponding, On: on(Interim), When: When{Status: status(S100)}, To: Stay, Clear: Owe100 | Waited, Set: Sent100, Why: "the client may send the content"},
+	{In: inResponding, On: on(Interim), To: Stay, Why: "a final response is still owed"},
+
+	// The final response starts.
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Cut | Reads, Not: Begun, Status: success}, To: Stay, Mark: Violation,
+		Cites: "9112/8/incomplete-body", Why: "success for content that was cut short",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Waited | OddExpect}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/expect-case", Why: "neither 100 nor a final response came while the client waited",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Waited}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/respond-at-once", Why: "neither 100 nor a final response came while the client waited",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Stay, Set: Begun, Last: TimedOut,
+		Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{Status: status(S413)}, To: Stay, Set: Begun,
+		Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Trailer)},
+		To: Stay, Mark: Violation, Cites: "9112/7.1.2/trailer-fields", Why: "a good request is refused behind one with a trailer section",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Chunked, OddChunks)},
+		To: Stay, Mark: Violation, Cites: "9112/7.1/chunks", Why: "a good request is refused behind one with a chunked body",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Fold)},
+		To: Stay, Mark: Violation, Cites: "9112/5.2/obs-fold", Why: "a good request is refused behind one with a folded field line",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | BodyBefore, Not: TraitHere, Status: status(S400, S501)}, To: Stay, Mark: Violation,
+		Cites: "9112/9.3/read-body-or-close", Why: "a good request is refused behind one with content that was not read",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: TraitHere | V10, Last: askedClose, Status: status(S400)}, To: Stay, Mark: Violation,
+		Cites: "9112/9.6/answer-before-close", Why: "a good request with close is answered with the error of what follows it",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: TraitHere, Status: status(S400)}, To: Stay, Set: Begun | Lost,
+		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "a request that the model finds good is refused",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Owe100 | Body}, By: CloseUnread, To: Stay, Set: Begun, Clear: Owe100, Last: BodyUnread,
+		Cites: "9110/10.1.1/early-final", Why: "the client may never send the content: the connection closes after this response",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Owe100}, To: Stay, Set: Begun, Clear: Owe100,
+		Mark: Note, Cites: "9110/10.1.1/may-omit-100", Why: "a final response instead of 100",
+	},
+	{In: inResponding, On: on(AnswerStarts), To: Stay, Set: Begun, Why: "the response begins"},
+
+	// Its head.
+	{In: inResponding, On: on(AnswerIs10), To: Stay, Set: Answer10, Why: "the version decides whether the connection persists"},
+	{
+		In: inResponding, On: on(AnswerSaysClose), To: Stay, Set: Announced, Last: ResponseClose,
+		Cites: "9112/9.6/close-after-response-close", Why: "this exchange is the last one",
+	},
+	{
+		In: inResponding, On: on(AnswerSaysKeepAlive), When: When{All: V10}, To: Stay, Set: AnswerKept,
+		Mark: Note, Cites: "9112/9.3/http10-keep-alive", Why: "keep-alive of an HTTP/1.0 client is honoured",
+	},
+	{In: inResponding, On: on(AnswerSaysKeepAlive), To: Stay, Set: AnswerKept, Why: "the connection persists"},
+	{
+		In: inResponding, On: on(AnswerHasCoding), When: When{All: V10}, To: Stay, Mark: Violation,
+		Cites: "9112/6.1/no-coding-to-1.0", Why: "an HTTP/1.0 client does not know transfer codings",
+	},
+	{
+		In: inResponding, On: on(AnswerHasCoding), When: When{Status: status(S100, S101, S1xx, S204)}, To: Stay, Mark: Violation,
+		Cites: "9112/6.1/no-coding-in-bodyless", Why: "this response has no content to encode",
+	},
+	{
+		In: inResponding, On: on(AnswerHasCoding), When: When{All: Answer10}, To: Stay, Set: Coding, Mark: Warning,
+		Cites: "9110/6.2/own-version", Why: "a server that sends chunked is an HTTP/1.1 server, but says HTTP/1.0",
+	},
+	{In: inResponding, On: on(AnswerHasCoding), To: Stay, Set: Coding, Why: "delimited by its coding"},
+	{
+		In: inResponding, On: on(AnswerHasLength), When: When{Status: status(S100, S101, S1xx, S204)}, To: Stay, Mark: Violation,
+		Cites: "9110/8.6/no-length-in-bodyless", Why: "this response has no content to measure",
+	},
+	{
+		In: inResponding, On: on(AnswerHasLength), When: When{All: Coding}, To: Stay, Mark: Violation,
+		Cites: "9112/6.2/no-length-with-coding", Why: "two answers to where the response ends",
+	},
+	{In: inResponding, On: on(AnswerHasLength), To: Stay, Why: "delimited by its length"},
+	{
+		In: inResponding, On: on(AnswerHasUnlisted), To: Stay, Mark: Violation,
+		Cites: "9110/7.6.1/listed-in-connection", Why: "a recipient that does not know the field would forward it",
+	},
+	{
+		In: inResponding, On: on(AnswerUndelimited), When: When{Not: V10 | Answer10}, To: Stay, Last: Undelimited,
+		Mark: Warning, Cites: "9112/6.3/delimited-response", Why: "an HTTP/1.1 client could be sent a length or chunks",
+	},
+	{In: inResponding, On: on(AnswerUndelimited), To: Stay, Last: Undelimited, Why: "the response ends with the connection"},
+	{
+		In: inResponding, On: on(AnswerHeadEnds), When: When{Not: Announced | V10 | Answer10, Last: askedClose}, To: Stay, Mark: Warning,
+		Cites: "9112/9.6/response-says-close", Why: "the response to a request with close says close",
+	},
+	{
+		In: inResponding, On: on(AnswerHeadEnds), When: When{
+			Not: Announced | V10 | Answer10, Last: because(TwoLengths, Refused, TimedOut, BodyUnread, NoPersistence, Shutdown, Undelimited),
+		}, To: Stay, Mark: Warning, Cites: "9112/9.6/announce-close", Why: "the server is going to close and does not say so",
+	},
+	{
+		In: inResponding, On: on(AnswerHeadEnds), When: When{All: Answer10, Not: AnswerKept}, To: Stay, Last: AnswerOldVersion,
+		Why: "an HTTP/1.0 response without keep-alive ends the connection",
+	},
+	{In: inResponding, On: on(AnswerHeadEnds), To: Stay, Why: "the content of the response follows, if it has any"},
+
+	// Its content and its end.
+	{
+		In: inResponding, On: on(AnswerMisplaced), To: Stay, Mark: Violation,
+		Cites: "9112/9.3.2/response-order", Why: "the response of a later request came first",
+	},
+	{
+		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer)}, To: Stay,
+		Mark: Violation, Cites: "9112/7.1/chunks", Why: "the content did not arrive as it was sent",
+	},
+	{
+		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(BothLengths)}, To: Stay,
+		Mark: Violation, Cites: "9112/6.3/coding-overrides-length", Why: "the content ends where the chunks end",
+	},
+	{
+		In: inResponding, On: on(AnswerDiffers), When: When{All: Served}, To: Stay,
+		Mark: Violation, Cites: "9110/3.3/stateless", Why: "something of an earlier request leaked into this response",
+	},
+	{
+		In: inResponding, On: on(AnswerDiffers), To: Stay, Mark: Inconclusive, Cites: "9112/9.2/one-response",
+		Why: "the content is not what the handler is said to send; check the profile",
+	},
+	{
+		In: inResponding, On: on(AnswerOverlaps), To: Stay, Mark: Note,
+		Cites: "9112/9.3.2/parallel-safe-methods", Why: "it was prepared while an earlier response was",
+	},
+	{
+		In: inResponding, On: on(AnswerEnds), When: When{All: Body, Not: PeerFIN, Last: because(NotLast)}, To: Reading,
+		Set: Served, Do: Discard, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body is read, and nothing else",
+	},
+	{
+		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast), All: PeerFIN, Not: Held}, To: Draining,
+		Set: Served, Last: PeerClosed, Do: FinishFIN, Cites: "9112/9.5/notice-close", Why: "everything is answered, and the client is done",
+	},
+	{
+		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast)}, To: Idle, Set: Served, Clear: Begun | Held, Do: Next,
+		Cites: "9112/9.3/persistence", Why: "the connection persists",
+	},
+	{
+		In: inResponding, On: on(AnswerEnds), To: Draining, Set: Served, Clear: Begun | Held, Do: FinishFIN,
+		Cites: "9112/9.6/staged-close", Why: "the first stage of the close: FIN, then read on",
+	},
+
+	// What must not come instead.
+	{
+		In: inResponding, On: on(Stray), When: When{All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF)}, To: Stay, Set: Lost,
+		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
+	},
+	{
+		In: inResponding, On: on(Stray), When: When{Status: status(S100, S101, S1xx)}, To: Stay, Mark: Violation,
+		Cites: "9110/15.2/interim-ends-at-empty-line", Why: "octets follow an interim response that begin no other",
+	},
+	{
+		In: inResponding, On: on(Stray), To: Stay, Mark: Violation,
+		Cites: "9112/9.2/one-response", Why: "octets come that begin no response",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{All: Begun, Last: askedClose, Not: PeerFIN | TraitHere}, To: Stay, Mark: Violation,
+		Cites: "9112/9.6/answer-before-close", Why: "the response is cut off: it has to be sent before the connection is closed",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{All: Begun}, To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.5/sustain", Why: "the response is cut off",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{All: PeerFIN, Not: Body | TraitHere}, To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.6/half-close", Why: "the client's half-close cost it the response",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{Last: askedClose, Not: Body | PeerFIN | TraitHere}, To: Stay, Mark: Violation,
+		Cites: "9112/9.6/answer-before-close", Why: "the connection was closed instead of answering the request with close",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{All: Served, Not: TraitHere | Body}, To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.6/announce-close", Why: "this request was not answered, and the response before it did not say close",
+	},
+	{
+		In: inResponding, On: on(Closes), To: Draining, Set: FINSent, Mark: Inconclusive,
+		Cites: "9112/9.5/may-close", Why: "a server may close at any time",
+	},
+	{
+		In: inResponding, On: on(Resets), When: When{All: PeerFIN, Not: Body | TraitHere | Begun}, To: Closed, Mark: Warning,
+		Cites: "9112/9.6/half-close", Why: "the client's half-close cost it the response",
+	},
+	{
+		In: inResponding, On: on(Resets), When: When{All: Begun}, To: Closed, Mark: Warning,
+		Cites: "9112/9.6/staged-close", Why: "a reset cut the response off",
+	},
+	{
+		In: inResponding, On: on(Resets), When: When{All: HadBody, Not: TraitHere}, To: Closed, Mark: Warning,
+		Cites: "9112/9.6/staged-close", Why: "a reset came instead of the response while content was on its way",
+	},
+	{
+		In: inResponding, On: on(Resets), When: When{Last: askedClose, Not: TraitHere}, To: Closed, Mark: Warning,
+		Cites: "9112/9.6/staged-close", Why: "a reset came instead of the response",
+	},
+	{
+		In: inResponding, On: on(Resets), To: Closed, Mark: Inconclusive,
+		Cites: "9112/9.5/may-close", Why: "a server may close at any time",
+	},
+
+	// The response has to come.
+	{In: inResponding, On: on(Silent), When: When{All: ReadingOff}, To: Stay, Why: "the client does not read"},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Owe100 | Body | OddExpect}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/expect-case", Why: "neither 100 nor a final response came",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Owe100 | Body}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/respond-at-once", Why: "neither 100 nor a final response came",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Body | PeerFIN}, To: Stay, Mark: Warning,
+		Cites: "9112/9.5/notice-close", Why: "the content will never be complete",
+	},
+	{In: inResponding, On: on(Silent), When: When{All: Body, Not: Begun}, To: Stay, Why: "the server may wait for the content"},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Sent100, Not: Begun}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/final-after-100", Why: "the content was sent, and no final response came",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: PeerFIN, Not: Begun}, To: Stay, Mark: Warning,
+		Cites: "9112/9.6/half-close", Why: "the client's half-close cost it the response",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(BareCR)}, To: Stay, Mark: Violation,
+		Cites: "9112/2.2/bare-cr", Why: "the field behind the bare CR took effect: it swallowed this request",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(SpaceBeforeField)}, To: Stay, Mark: Violation,
+		Cites: "9112/2.2/space-before-first-field", Why: "the field on the whitespace-led line took effect: it swallowed this request",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Fold)}, To: Stay, Mark: Violation,
+		Cites: "9112/5.2/obs-fold", Why: "the folded field line was misread: this request was swallowed",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Trailer)}, To: Stay, Mark: Violation,
+		Cites: "9112/7.1.2/trailer-fields", Why: "a trailer field took effect: this request was swallowed",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Chunked, OddChunks, ChunkExtension)}, To: Stay,
+		Mark: Violation, Cites: "9112/7.1/chunks", Why: "the end of the chunked body was missed: this request was swallowed",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(BarePOST)}, To: Stay, Mark: Violation,
+		Cites: "9112/6.3/no-length-no-body", Why: "a request without length swallowed this one",
+	},
+	{
+		In: inResponding, On: on(Silent), When: When{All: BodyBefore, Not: Begun}, To: Stay, Mark: Violation,
+		Cites: "9112/9.3/read-body-or-close", Why: "the request behind one with content is not answered",
+	},
+	{
+		In: inResponding, On: on(Silent), To: Stay, Mark: Violation,
+		Cites: "9112/9.2/one-response", Why: "the response never came, or never ended",
+	},
+	{In: inResponding, On: on(Rests), To: Stay, Why: "the response may take a moment"},
+}
