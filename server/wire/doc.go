@@ -1,0 +1,25 @@
+// Package wire reads HTTP/1.1 requests and writes HTTP/1.1 responses as octets.
+//
+// It does no I/O, keeps no goroutine and decides nothing: it says what the
+// octets mean (or what is wrong with them), and leaves every "close or keep" to
+// the connection that calls it. It is strict by default, after RFC 9112 and
+// RFC 9110; what may be read leniently has a name in [Options].
+//
+// A [Parser] reads heads. It is given the octets that the connection has
+// buffered, from the first octet that has not been consumed, and may be called
+// again each time more have arrived: it goes on where it stopped, so a head that
+// comes in single octets costs no more looks at each octet than a whole one.
+// What a head says is in [Head], what it means for the connection in
+// [Semantics], what is wrong with it in a [Flaw], which also knows the status
+// that answers it and whether the connection can go on.
+//
+// A [Body] then takes the content out of its framing, again from any split of
+// the octets, and keeps trailer fields apart from the header.
+//
+// The Append functions write responses. Nothing that is given to them as a value
+// can end a line early and so split a response in two.
+//
+// Neither reading nor writing allocates once a Parser or Body has seen its
+// largest message. Nothing here may be used by several goroutines at once, apart
+// from the Append functions on different slices.
+package wire
