@@ -333,3 +333,14 @@ func TestPrintersReportAFailedWrite(t *testing.T) {
 		}
 	}
 }
+
+func TestConversations(t *testing.T) {
+	run := sampleRun(t)
+	run.Results = run.Results[:3]
+	run.Results[0].Trace, run.Results[0].Steps = run.Results[2].Trace, run.Results[2].Steps
+	var b bytes.Buffer
+	if err := report.Conversations(&b, run, false); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "conversations.txt", b.Bytes())
+}
