@@ -9,7 +9,7 @@ import (
 // Case is a named, scripted conversation: what a client sends, when it pauses,
 // half-closes or resets. It holds no verdict: the model judges what comes back.
 type Case struct {
-	Name  string          // path-like, for example close/behind-close
+	Name  string          // path-like, begins with a letter, for example close/behind-close
 	Why   []string        // the comment lines above the case, without '#'
 	About []string        // addresses of the requirements that the case can show broken
 	Needs []model.Handler // capabilities that the target must have; Answer is not listed
@@ -49,15 +49,18 @@ const (
 // Step is one thing that the client does.
 type Step struct {
 	Kind     StepKind
+	Comments []string      // the comment lines above the step, without '#'
 	Pieces   []Piece       // Send
 	Duration time.Duration // Pause
 	Line     int
 }
 
 // Piece is a run of octets to send, or a placeholder that the target fills in.
+// Parse keeps the lines of the file: an LF stands only at the end of a Data that
+// is not repeated, and two literal pieces in a row come from two lines.
 type Piece struct {
 	Data    []byte        // literal octets; nil for a placeholder
-	Repeat  int           // how often Data is sent; 0 means once
+	Repeat  int           // how often Data is sent, at least 2; 0 means once
 	Host    bool          // placeholder {host}: the authority of the target
 	Handler model.Handler // placeholder {answer}, {slow:300} ...: the path of that capability
 	Arg     int           // argument of the placeholder
