@@ -8,7 +8,8 @@ type class uint16
 const (
 	tokenOctet     class = 1 << iota // tchar: RFC 9110, section 5.6.2
 	valueOctet                       // field-vchar, SP and HTAB: RFC 9110, section 5.5
-	pathOctet                        // pchar, "/", "?": RFC 3986, sections 3.3 and 3.4; "%" is checked apart
+	plainOctet                       // pathOctet without "%", whose digits are checked apart
+	pathOctet                        // pchar, "/", "?": RFC 3986, sections 3.3 and 3.4
 	hostOctet                        // unreserved and sub-delims: RFC 3986, section 3.2.2
 	hexOctet                         // HEXDIG in either case
 	digitOctet                       // DIGIT
@@ -35,7 +36,8 @@ func makeClasses() (t [256]class) {
 	}
 	add(tokenOctet, "!#$%&'*+-.^_`|~"+digits+letters)
 	add(hostOctet, unreserved+subDelims)
-	add(pathOctet|targetOctet, unreserved+subDelims+":@/?%")
+	add(plainOctet|pathOctet|targetOctet, unreserved+subDelims+":@/?")
+	add(pathOctet|targetOctet, "%")
 	add(targetOctet, "[]")
 	add(hexOctet, digits+"ABCDEFabcdef")
 	add(digitOctet, digits)
@@ -83,16 +85,14 @@ func skipValue(b []byte, i int) int {
 	return i
 }
 
-// equalFold compares octets with a lower-case ASCII name, in any case.
+// equalFold compares octets with a lower-case name of ASCII letters, digits and
+// "-", in any case. The octets must not hold controls, which would pass for digits.
 func equalFold(b []byte, lower string) bool {
 	if len(b) != len(lower) {
 		return false
 	}
 	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != lower[i] {
+		if c|0x20 != lower[i] {
 			return false
 		}
 	}

@@ -34,6 +34,7 @@ type Parser struct {
 	empty int // lines skipped before it
 
 	methodEnd, targetEnd   int
+	plain                  bool // the request-target has only plainOctets so far
 	form                   Form
 	authority, authorityTo int // offsets in the request-target
 
@@ -170,6 +171,7 @@ func (p *Parser) method(buf []byte) Flaw {
 		return NoFlaw
 	case buf[i] == ' ' && i > p.start:
 		p.methodEnd = i
+		p.plain = true
 		p.state = inTarget
 		p.pos++
 		return NoFlaw
@@ -189,8 +191,14 @@ func (p *Parser) target(buf []byte) Flaw {
 	}
 	limit := p.start + p.opts.RequestLine - len(" HTTP/1.1")
 	i := p.pos
-	for i < len(buf) && i <= limit && is(buf[i], allowed) {
+	for i < len(buf) && i <= limit && is(buf[i], plainOctet) {
 		i++
+	}
+	if i < len(buf) && i <= limit && buf[i] != ' ' {
+		p.plain = false
+		for i < len(buf) && i <= limit && is(buf[i], allowed) {
+			i++
+		}
 	}
 	p.pos = i
 	switch {
@@ -204,9 +212,19 @@ func (p *Parser) target(buf []byte) Flaw {
 	p.targetEnd = i
 	p.state = inVersion
 	p.pos++
+	return p.targetFlaw(buf)
+}
+
+// targetFlaw checks the form of the request-target. Most are a plain path, which
+// the loop over its octets has checked already.
+func (p *Parser) targetFlaw(buf []byte) Flaw {
+	if p.plain && buf[p.methodEnd+1] == '/' && string(buf[p.start:p.methodEnd]) != "CONNECT" {
+		p.form, p.authority, p.authorityTo = OriginForm, 0, 0
+		return NoFlaw
+	}
 	var ok bool
 	p.form, p.authority, p.authorityTo, ok = targetForm(
-		buf[p.start:p.methodEnd], buf[p.methodEnd+1:i], p.opts.AcceptUnescapedTarget)
+		buf[p.start:p.methodEnd], buf[p.methodEnd+1:p.targetEnd], p.opts.AcceptUnescapedTarget)
 	if !ok {
 		return BadRequestLine
 	}
@@ -215,7 +233,11 @@ func (p *Parser) target(buf []byte) Flaw {
 
 // version reads the HTTP-version, which is case-sensitive (RFC 9112, section 2.3).
 func (p *Parser) version(buf []byte) Flaw {
-	const pattern = "HTTP/d.d"
+	const pattern, usual = "HTTP/d.d", "HTTP/1."
+	if p.pos == p.targetEnd+1 && len(buf)-p.pos >= len(usual) && string(buf[p.pos:p.pos+len(usual)]) == usual {
+		p.head.Major = 1
+		p.pos += len(usual)
+	}
 	for p.pos < len(buf) {
 		c := buf[p.pos]
 		at := p.pos - p.targetEnd - 1

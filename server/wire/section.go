@@ -44,6 +44,9 @@ func (s *section) parse(buf []byte) (whole bool, flaw Flaw) {
 	for s.pos < len(seen) {
 		switch s.state {
 		case atLineStart:
+			if s.wholeLine(seen) {
+				continue
+			}
 			whole, flaw = s.lineStart(seen)
 		case inName:
 			flaw = s.name(seen)
@@ -67,6 +70,25 @@ func (s *section) parse(buf []byte) (whole bool, flaw Flaw) {
 		return false, s.excess
 	}
 	return false, NoFlaw
+}
+
+// wholeLine reads a field line at once if all of it is there and nothing is
+// special about it. If not, it changes nothing, and the line is read state by state.
+func (s *section) wholeLine(buf []byte) bool {
+	i := s.pos
+	for i < len(buf) && is(buf[i], tokenOctet) {
+		i++
+	}
+	if i == s.pos || i == len(buf) || buf[i] != ':' || len(s.spans) == s.opts.Fields {
+		return false
+	}
+	end := skipValue(buf, i+1)
+	if len(buf)-end < 2 || buf[end] != '\r' || buf[end+1] != '\n' {
+		return false
+	}
+	s.spans = append(s.spans, span{s.pos, i, i + 1, end})
+	s.pos = end + 2
+	return true
 }
 
 // lineFeed is the flaw of an octet that follows CR.
@@ -170,7 +192,8 @@ func (s *section) valueLF(buf []byte) Flaw {
 
 // resolve turns offsets into slices of buf.
 func (s *section) resolve(buf []byte) {
-	for _, f := range s.spans {
+	for i := range s.spans {
+		f := &s.spans[i]
 		s.fields = append(s.fields, Field{
 			Name:  buf[f.name:f.nameEnd:f.nameEnd],
 			Value: trim(buf[f.value:f.valueEnd:f.valueEnd]),
