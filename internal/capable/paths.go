@@ -10,7 +10,7 @@ var paths = map[model.Handler]string{
 	model.Ignore:      "/ignore",
 	model.Size:        "/size?bytes={bytes}",
 	model.Stream:      "/stream",
-	model.Closing:      "/close",
+	model.Closing:     "/close",
 	model.NoContent:   "/no-content",
 	model.NotModified: "/not-modified",
 	model.Count:       "/count?key={key}",
