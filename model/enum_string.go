@@ -35,32 +35,33 @@ func _() {
 	_ = x[AnswerHasCoding-24]
 	_ = x[AnswerHasLength-25]
 	_ = x[AnswerHasUnlisted-26]
-	_ = x[AnswerUndelimited-27]
-	_ = x[AnswerHeadEnds-28]
-	_ = x[AnswerMisplaced-29]
-	_ = x[AnswerDiffers-30]
-	_ = x[AnswerOverlaps-31]
-	_ = x[AnswerEnds-32]
-	_ = x[Stray-33]
-	_ = x[Overcounts-34]
-	_ = x[Closes-35]
-	_ = x[LacksAlert-36]
-	_ = x[Resets-37]
-	_ = x[StopsReading-38]
-	_ = x[ResumesReading-39]
-	_ = x[Rests-40]
-	_ = x[Overdue-41]
-	_ = x[Silent-42]
-	_ = x[TimerFires-43]
-	_ = x[ShutsDown-44]
-	_ = x[HandlerReads-45]
-	_ = x[BodyIsLong-46]
-	_ = x[numEvents-47]
+	_ = x[AnswerIsBodyless-27]
+	_ = x[AnswerUndelimited-28]
+	_ = x[AnswerHeadEnds-29]
+	_ = x[AnswerMisplaced-30]
+	_ = x[AnswerDiffers-31]
+	_ = x[AnswerOverlaps-32]
+	_ = x[AnswerEnds-33]
+	_ = x[Stray-34]
+	_ = x[Overcounts-35]
+	_ = x[Closes-36]
+	_ = x[LacksAlert-37]
+	_ = x[Resets-38]
+	_ = x[StopsReading-39]
+	_ = x[ResumesReading-40]
+	_ = x[Rests-41]
+	_ = x[Overdue-42]
+	_ = x[Silent-43]
+	_ = x[TimerFires-44]
+	_ = x[ShutsDown-45]
+	_ = x[HandlerReads-46]
+	_ = x[BodyIsLong-47]
+	_ = x[numEvents-48]
 }
 
-const _Event_name = "ConnectsBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyEndsMalformedHalfClosesAbortsInterimAnswerStartsAnswerIs10AnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
+const _Event_name = "ConnectsBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyEndsMalformedHalfClosesAbortsInterimAnswerStartsAnswerIs10AnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
 
-var _Event_index = [...]uint16{0, 8, 14, 22, 31, 45, 66, 79, 93, 106, 113, 120, 132, 135, 144, 152, 160, 169, 179, 185, 192, 204, 214, 229, 248, 263, 278, 295, 312, 326, 341, 354, 368, 378, 383, 393, 399, 409, 415, 427, 441, 446, 453, 459, 469, 478, 490, 500, 509}
+var _Event_index = [...]uint16{0, 8, 14, 22, 31, 45, 66, 79, 93, 106, 113, 120, 132, 135, 144, 152, 160, 169, 179, 185, 192, 204, 214, 229, 248, 263, 278, 295, 311, 328, 342, 357, 370, 384, 394, 399, 409, 415, 425, 431, 443, 457, 462, 469, 475, 485, 494, 506, 516, 525}
 
 func (i Event) String() string {
 	idx := int(i) - 0

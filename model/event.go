@@ -36,6 +36,7 @@ const (
 	AnswerHasCoding     // it has Transfer-Encoding
 	AnswerHasLength     // it has Content-Length
 	AnswerHasUnlisted   // a connection-specific field that Connection does not list
+	AnswerIsBodyless    // it ends at its empty line, whatever its fields say
 	AnswerUndelimited   // its content ends only with the connection
 	AnswerHeadEnds      // the empty line
 	AnswerMisplaced     // its content is that of a later request's response

@@ -54,7 +54,7 @@ var (
 		HasBody, Expects, ExpectsOddly, Has, Addresses)
 	headEvents   = headLines | on(HeadEnds)
 	answerFields = on(AnswerIs10, AnswerSaysClose, AnswerSaysKeepAlive, AnswerHasCoding, AnswerHasLength, AnswerHasUnlisted,
-		AnswerUndelimited)
+		AnswerIsBodyless, AnswerUndelimited)
 	answerRest = on(AnswerHeadEnds, AnswerMisplaced, AnswerDiffers, AnswerOverlaps, AnswerEnds)
 	inside     = on(HandlerReads, BodyIsLong) // nothing to do outside responding
 )
@@ -97,7 +97,7 @@ var anywhereRules = []Rule{
 		Why: "a handler ran more often than it answered; a retry inside the server may explain it",
 	},
 	{
-		In: inOpen, On: on(LacksAlert), To: Stay, Mark: Violation, Cites: "9112/9.8/closure-alert",
+		In: inAny, On: on(LacksAlert), To: Stay, Mark: Violation, Cites: "9112/9.8/closure-alert",
 		Why: "FIN came without a closure alert before it",
 	},
 	{In: inAny, On: on(StopsReading), To: Stay, Set: ReadingOff, Why: "what comes waits in the kernel"},

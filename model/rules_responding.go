@@ -154,6 +154,7 @@ var respondingRules = []Rule{
 		In: inResponding, On: on(AnswerHasUnlisted), To: Stay, Mark: Violation,
 		Cites: "9110/7.6.1/listed-in-connection", Why: "a recipient that does not know the field would forward it",
 	},
+	{In: inResponding, On: on(AnswerIsBodyless), To: Stay, Set: Bodyless, Why: "nothing follows its empty line"},
 	{
 		In: inResponding, On: on(AnswerUndelimited), When: When{Not: V10 | Answer10}, To: Stay, Last: Undelimited,
 		Mark: Warning, Cites: "9112/6.3/delimited-response", Why: "an HTTP/1.1 client could be sent a length or chunks",

@@ -18,7 +18,7 @@ func traitRules() []Rule {
 			Why: "no rule follows this request",
 		},
 		{
-			In: inResponding, On: on(Silent), When: When{All: TraitHere, Not: Begun, Trait: having(Odd, BareLF, CodingIn10, LongTarget, HugeChunk, HugeLength, LongExtension)},
+			In: inResponding, On: on(Silent), When: When{All: TraitHere, Not: Begun, Trait: having(Odd, BareLF, CodingIn10, LongTarget, LongExtension)},
 			To: Stay, Mark: Inconclusive, Cites: "9112/9.5/may-close", Why: "the server may still be reading",
 		},
 		{

@@ -68,31 +68,3 @@ type Debt struct {
 	Requirement model.Requirement // the clause that asks for it
 	Budget      time.Duration     // how long the client waits before silence counts, measured from the last record
 }
-
-// Judge reads a trace record by record. It is not safe for concurrent use.
-//
-//	j := trace.NewJudge(budgets)
-//	j.Add(record) ...          // as they happen
-//	debt, owed := j.Owed()     // what to wait for
-//	report := j.Report()       // the judgement so far; call once at the end
-//
-// Everything is a function of the records: replaying the same records gives the same report.
-type Judge struct{}
-
-// NewJudge returns a judge that has seen nothing.
-func NewJudge(b Budgets) *Judge { panic("unwritten") }
-
-// Add reads one more record. Records come in the order of their At.
-func (j *Judge) Add(r Record) { panic("unwritten") }
-
-// Owed tells what is owed now; false when a conformant server may stay silent for ever.
-func (j *Judge) Owed() (Debt, bool) { panic("unwritten") }
-
-// Answers returns how many final responses have been received whole, and whether another has begun.
-func (j *Judge) Answers() (complete int, begun bool) { panic("unwritten") }
-
-// Broken tells that a violation is certain: playing on can add nothing.
-func (j *Judge) Broken() bool { panic("unwritten") }
-
-// Report judges what was added.
-func (j *Judge) Report() Report { panic("unwritten") }

@@ -1,4 +1,3 @@
-// Package trace holds the time-stamped record of one played case.
 package trace
 
 import (

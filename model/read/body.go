@@ -1,0 +1,238 @@
+package read
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hangup-http/hangup/model"
+)
+
+// contentKept bounds the content that is kept for comparison, in octets.
+const contentKept = 1 << 20
+
+// body is a message body while it is read.
+type body struct {
+	framing    framing
+	left       int // octets left of the length or of the chunk
+	inChunk    bool
+	inTrailer  bool
+	chunks     int
+	extensions int
+	odd        bool
+	trailers   int
+	kept       []byte        // the content, up to contentKept octets
+	size       int           // of the content read so far
+	bad        string        // why the chunks cannot be read
+	traits     []model.Trait // noted and not yet reported
+	noted      uint64        // set of all that were noted
+}
+
+// keep notes content.
+func (b *body) keep(data []byte) {
+	b.size += len(data)
+	if room := contentKept - len(b.kept); room > 0 {
+		b.kept = append(b.kept, data[:min(room, len(data))]...)
+	}
+}
+
+// read consumes octets of the body; done tells that it has ended.
+func (b *body) read(buf []byte) (used int, done bool) {
+	for {
+		n, more := 0, false
+		switch b.framing {
+		case byLength:
+			n, done = b.readLength(buf[used:])
+		case byChunks:
+			n, done, more = b.readChunks(buf[used:])
+		default: // endless
+			n = len(buf) - used
+			b.keep(buf[used:])
+		}
+		used += n
+		if done || !more || b.bad != "" {
+			return used, done
+		}
+	}
+}
+
+func (b *body) readLength(buf []byte) (used int, done bool) {
+	n := min(b.left, len(buf))
+	b.keep(buf[:n])
+	b.left -= n
+	return n, b.left == 0
+}
+
+// readChunks makes one move in a chunked body (RFC 9112, section 7.1).
+func (b *body) readChunks(buf []byte) (used int, done, more bool) {
+	if b.inChunk && b.left > 0 {
+		n, _ := b.readLength(buf)
+		return n, false, n > 0
+	}
+	l, rest, ok := cutLine(buf)
+	if !ok {
+		b.checkPartial(buf)
+		return 0, false, false
+	}
+	used = len(buf) - len(rest)
+	switch {
+	case l.bareLF || l.bareCR:
+		b.bad = "a line in the chunked body does not end in CRLF"
+	case b.inChunk && l.text != "":
+		b.bad = "no CRLF behind the chunk"
+	case b.inChunk:
+		b.inChunk = false
+	case b.inTrailer && l.text == "":
+		b.finish()
+		return used, true, false
+	case b.inTrailer:
+		b.trailerLine(l.text)
+	default:
+		b.sizeLine(l.text)
+	}
+	return used, false, true
+}
+
+// checkPartial finds what no further octet can cure.
+func (b *body) checkPartial(buf []byte) {
+	if b.inChunk && len(buf) > 0 && buf[0] != '\r' {
+		b.bad = "no CRLF behind the chunk"
+	}
+}
+
+// sizeLine reads chunk-size [ chunk-ext ].
+func (b *body) sizeLine(s string) {
+	end := 0
+	for end < len(s) && strings.IndexByte("0123456789abcdefABCDEF", s[end]) >= 0 {
+		end++
+	}
+	size, ext := s[:end], s[end:]
+	if size == "" || !extension(ext) {
+		b.bad = "not a chunk-size: " + strconv.Quote(s)
+		return
+	}
+	b.extensions += len(ext)
+	if ext != "" {
+		b.note(model.ChunkExtension)
+	}
+	if b.extensions > longExtension {
+		b.note(model.LongExtension)
+	}
+	if strings.ToLower(size) != size || len(size) > 1 && size[0] == '0' {
+		b.odd = true
+	}
+	n, err := strconv.ParseUint(size, 16, 63)
+	if err != nil {
+		b.note(model.HugeChunk)
+		b.framing = endless
+		return
+	}
+	b.chunks++
+	b.left = int(n)
+	b.inChunk = n > 0
+	b.inTrailer = n == 0
+}
+
+// extension tells whether s is *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ).
+func extension(s string) bool {
+	for s = trim(s); s != ""; s = trim(s) {
+		if s[0] != ';' {
+			return false
+		}
+		s = trim(s[1:])
+		n := 0
+		for n < len(s) && tchar(s[n]) {
+			n++
+		}
+		if n == 0 {
+			return false
+		}
+		s = trim(s[n:])
+		if s == "" || s[0] != '=' {
+			continue
+		}
+		rest, ok := extensionValue(trim(s[1:]))
+		if !ok {
+			return false
+		}
+		s = rest
+	}
+	return true
+}
+
+// extensionValue cuts a token or quoted-string off s.
+func extensionValue(s string) (rest string, ok bool) {
+	if s == "" {
+		return "", false
+	}
+	if s[0] != '"' {
+		n := 0
+		for n < len(s) && tchar(s[n]) {
+			n++
+		}
+		return s[n:], n > 0
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return s[i+1:], true
+		}
+	}
+	return "", false
+}
+
+// trailerLine reads a field line of the trailer section.
+func (b *body) trailerLine(s string) {
+	name, _, ok := strings.Cut(s, ":")
+	if !ok || !token(name) {
+		b.bad = "not a trailer field: " + strconv.Quote(s)
+		return
+	}
+	b.trailers++
+	b.note(model.Trailer)
+}
+
+// finish notes what is remarkable about valid chunks.
+func (b *body) finish() {
+	if b.odd || b.chunks > manyChunks {
+		b.note(model.OddChunks)
+	}
+}
+
+// note remembers a trait once, until it is reported.
+func (b *body) note(t model.Trait) {
+	if b.noted>>t&1 != 0 {
+		return
+	}
+	b.noted |= 1 << t
+	if t == model.LongExtension { // it says more than that there is one
+		b.traits = nil
+	}
+	b.traits = append(b.traits, t)
+}
+
+// readBody reads content of the current request.
+func (r *Requests) readBody() bool {
+	used, done := r.body.read(r.buf)
+	r.take(used)
+	req := r.current()
+	req.Content = r.body.kept
+	for _, t := range r.body.traits {
+		r.remark(t)
+	}
+	r.body.traits = nil
+	switch {
+	case r.body.bad != "":
+		r.remark(model.BadChunk)
+		r.emit(model.Malformed)
+		r.stage, r.buf = lost, nil
+		return false
+	case done:
+		req.Complete = true
+		r.emit(model.BodyEnds)
+		r.stage = between
+		return true
+	}
+	return false
+}

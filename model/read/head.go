@@ -1,0 +1,195 @@
+package read
+
+import (
+	"strings"
+
+	"github.com/hangup-http/hangup/model"
+)
+
+// head is a request head while it is read.
+type head struct {
+	lines  int
+	size   int
+	empty  int // empty lines before it
+	method string
+	target string
+	old    bool // HTTP/1.0
+	simple bool // not even a request-line: nothing more can be expected
+	broken bool // what follows the head cannot be found
+	fields fields
+	traits []model.Trait
+
+	coded       bool // has Transfer-Encoding
+	measured    bool // has Content-Length
+	length      int
+	huge        bool // the length is past every integer
+	expects     bool
+	expectEvent model.Event
+}
+
+func (h *head) remark(t model.Trait) {
+	for _, old := range h.traits {
+		if old == t {
+			return
+		}
+	}
+	h.traits = append(h.traits, t)
+}
+
+// requestLine reads method SP request-target SP HTTP-version (RFC 9112, section 3).
+func (h *head) requestLine(s string) {
+	switch {
+	case h.empty == 1:
+		h.remark(model.LeadingCRLF)
+	case h.empty > 1: // only one has to be ignored
+		h.remark(model.Odd)
+	}
+	parts := strings.Split(s, " ")
+	if len(parts) != 3 || !token(parts[0]) || !version(parts[2]) {
+		h.notARequest(s)
+		return
+	}
+	h.method, h.target = parts[0], parts[1]
+	switch v := parts[2]; {
+	case v[5] != '1':
+		h.remark(model.Odd)
+	case v[7] == '0':
+		h.old = true
+	case v[7] > '1':
+		h.remark(model.LaterMinor)
+	}
+	absolute, valid, odd := targetForm(h.method, h.target)
+	switch {
+	case !valid:
+		h.remark(model.BadRequestLine)
+		h.broken = true
+	case odd:
+		h.remark(model.Odd)
+	case absolute:
+		h.remark(model.AbsoluteForm)
+	}
+	h.requestLineSize(len(s))
+}
+
+func (h *head) requestLineSize(n int) {
+	switch {
+	case len(h.method) > longMethod:
+		h.remark(model.LongMethod)
+	case len(h.target) > longTarget:
+		h.remark(model.LongTarget)
+	case n > line8000:
+		h.remark(model.Odd)
+	case n > shortLine:
+		h.remark(model.Line8000)
+	}
+}
+
+// notARequest tells a bad request-line from something that is not HTTP at all.
+func (h *head) notARequest(s string) {
+	h.broken = true
+	first, _, spaced := strings.Cut(s, " ")
+	if strings.Contains(s, "HTTP/") {
+		h.remark(model.BadRequestLine)
+		return
+	}
+	// Without a version nothing says that a head follows: HTTP/0.9 had none.
+	h.simple = true
+	if spaced && token(first) && first == strings.ToUpper(first) {
+		h.remark(model.BadRequestLine)
+		return
+	}
+	h.remark(model.NotHTTP)
+}
+
+// version tells whether s is an HTTP-version (RFC 9112, section 2.3).
+func version(s string) bool {
+	return len(s) == 8 && s[:5] == "HTTP/" && digits(s[5:6]) && s[6] == '.' && digits(s[7:])
+}
+
+// fieldLine reads one field line, or what stands in its place (RFC 9112, section 5).
+func (h *head) fieldLine(s string) {
+	if s[0] == ' ' || s[0] == '\t' {
+		if len(h.fields) == 0 {
+			h.remark(model.SpaceBeforeField) // and dropped
+			return
+		}
+		h.remark(model.Fold)
+		last := &h.fields[len(h.fields)-1]
+		last.value = trim(last.value + " " + trim(s))
+		return
+	}
+	name, value, ok := strings.Cut(s, ":")
+	switch bare := strings.TrimRight(name, " \t"); {
+	case !ok || name == "":
+		h.remark(model.Odd)
+		return
+	case bare != name && token(bare):
+		h.remark(model.SpaceBeforeColon)
+		name = bare
+	case !token(name):
+		h.remark(model.Odd)
+	}
+	value = trim(value)
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			h.remark(model.Odd)
+		}
+	}
+	h.fields = append(h.fields, field{name, value})
+}
+
+// checkHost demands exactly one valid Host in HTTP/1.1, and no invalid one at all (RFC 9112, section 3.2).
+func (h *head) checkHost() {
+	hosts := h.fields.values("Host")
+	if len(hosts) == 0 && h.old {
+		return
+	}
+	if len(hosts) != 1 || strings.ContainsAny(hosts[0], " \t/?#@\\,<>\"{}|^`") {
+		h.remark(model.BadHost)
+	}
+}
+
+// checkSize remarks heads that a server may find too large.
+func (h *head) checkSize() {
+	if len(h.target) <= longTarget && len(h.method) <= longMethod && (h.size > longHead || len(h.fields) > manyFields) {
+		h.remark(model.Odd)
+	}
+}
+
+// connection reads the connection options (RFC 9110, section 7.6.1).
+func (h *head) connection() (model.Event, bool) {
+	options := h.fields.list("Connection")
+	for _, o := range options {
+		if !token(o) {
+			h.remark(model.Odd)
+		}
+	}
+	closes, keeps := h.fields.has("Connection", "close"), h.fields.has("Connection", "keep-alive")
+	switch {
+	case closes && keeps:
+		return model.SaysCloseAndKeepAlive, true
+	case closes && len(options) == 1 && h.fields.values("Connection")[0] == "close":
+		return model.SaysClose, true
+	case closes:
+		return model.SaysCloseOddly, true
+	case keeps:
+		return model.SaysKeepAlive, true
+	}
+	return 0, false
+}
+
+// expectations reads Expect (RFC 9110, section 10.1.1).
+func (h *head) expectations() {
+	values := h.fields.values("Expect")
+	switch {
+	case len(values) == 0:
+	case len(values) > 1:
+		h.remark(model.Odd)
+	case values[0] == "100-continue":
+		h.expects, h.expectEvent = true, model.Expects
+	case strings.EqualFold(values[0], "100-continue"):
+		h.expects, h.expectEvent = true, model.ExpectsOddly
+	default:
+		h.remark(model.OtherExpect)
+	}
+}

@@ -1,0 +1,246 @@
+package read
+
+import (
+	"strings"
+
+	"github.com/hangup-http/hangup/model"
+)
+
+// Request is what was read of one request.
+type Request struct {
+	Method   string
+	Target   string
+	TargetAt int // offset of the target in the octets of the connection
+	Handler  model.Handler
+	Arg      int // argument of the handler
+	Content  []byte
+	Complete bool // head and content have been read to their end
+}
+
+// Sizes past which a request is remarkable.
+const (
+	longMethod    = 1000
+	longTarget    = 64 << 10
+	line8000      = 8000
+	shortLine     = 4000
+	manyFields    = 100
+	longHead      = 32 << 10
+	longExtension = 64 << 10
+	manyChunks    = 10
+)
+
+// Requests reads the octets that a client sends on one connection. The zero value is
+// ready. It is not safe for concurrent use.
+type Requests struct {
+	// Handler, when set, tells which handler a request-target at that offset addresses.
+	Handler func(targetAt int) (h model.Handler, arg int)
+	All     []*Request // in the order in which they began
+
+	buf    []byte
+	offset int // of buf[0] in the octets of the connection
+	stage  stage
+	empty  int // empty lines skipped before the request-line
+	head   head
+	body   body
+	events []model.Input
+}
+
+type stage uint8
+
+const (
+	between stage = iota // before a request-line
+	inHead
+	inBody
+	lost // nothing behind can be read as HTTP
+)
+
+// Add reads more octets and returns the events that they complete.
+func (r *Requests) Add(data []byte) []model.Input {
+	r.events = nil
+	r.buf = append(r.buf, data...)
+	for r.step() {
+	}
+	return r.events
+}
+
+// emit appends an event.
+func (r *Requests) emit(e model.Event) { r.events = append(r.events, model.Input{Event: e}) }
+
+// remark appends a trait.
+func (r *Requests) remark(t model.Trait) {
+	r.events = append(r.events, model.Input{Event: model.Has, Trait: t})
+}
+
+// take consumes n octets of the buffer.
+func (r *Requests) take(n int) {
+	r.buf = r.buf[n:]
+	r.offset += n
+}
+
+// current returns the request that is being read.
+func (r *Requests) current() *Request { return r.All[len(r.All)-1] }
+
+// step makes one move, and tells whether there may be another one.
+func (r *Requests) step() bool {
+	switch r.stage {
+	case between:
+		return r.skipEmptyLines()
+	case inHead:
+		return r.readLine()
+	case inBody:
+		return r.readBody()
+	}
+	return false
+}
+
+// skipEmptyLines reads what may stand before a request-line (RFC 9112, section 2.2).
+func (r *Requests) skipEmptyLines() bool {
+	switch {
+	case len(r.buf) == 0:
+		return false
+	case r.buf[0] == '\n':
+		r.take(1)
+	case r.buf[0] == '\r' && len(r.buf) == 1:
+		return false
+	case r.buf[0] == '\r' && r.buf[1] == '\n':
+		r.take(2)
+	default:
+		r.stage, r.head = inHead, head{empty: r.empty}
+		r.empty = 0
+		r.All = append(r.All, &Request{})
+		r.emit(model.Begins)
+		return true
+	}
+	r.empty++
+	return true
+}
+
+// readLine reads one line of a head.
+func (r *Requests) readLine() bool {
+	l, rest, ok := cutLine(r.buf)
+	if !ok {
+		return false
+	}
+	at := r.offset
+	r.take(len(r.buf) - len(rest))
+	h := &r.head
+	h.size += len(l.text)
+	if l.bareLF {
+		h.remark(model.BareLF)
+	}
+	if l.bareCR {
+		h.remark(model.BareCR)
+	}
+	switch {
+	case h.lines == 0:
+		h.requestLine(l.text)
+		req := r.current()
+		req.Method, req.Target, req.TargetAt = h.method, h.target, at+len(h.method)+1
+		if h.simple {
+			r.giveUp()
+		}
+	case l.text == "":
+		r.endHead()
+	default:
+		h.fieldLine(l.text)
+	}
+	h.lines++
+	return true
+}
+
+// giveUp reports what was remarkable and stops reading.
+func (r *Requests) giveUp() {
+	for _, t := range r.head.traits {
+		r.remark(t)
+	}
+	r.emit(model.Malformed)
+	r.stage, r.buf = lost, nil
+}
+
+// endHead derives the meaning of a complete head (RFC 9112, sections 3, 6 and 9).
+func (r *Requests) endHead() {
+	h := &r.head
+	if h.old {
+		r.emit(model.IsHTTP10)
+	}
+	h.checkHost()
+	h.checkSize()
+	if e, ok := h.connection(); ok {
+		r.emit(e)
+	}
+	framing := h.framing()
+	h.expectations()
+	r.reportHead(framing)
+	if h.broken {
+		r.giveUp()
+		return
+	}
+	for _, t := range h.traits {
+		r.remark(t)
+	}
+	r.emit(model.HeadEnds)
+	switch framing {
+	case noBody:
+		r.current().Complete = true
+		r.stage = between
+	default:
+		r.stage, r.body = inBody, body{framing: framing, left: h.length}
+	}
+	if h.old && h.coded { // faulty framing: nothing behind the head can be relied upon
+		r.stage, r.buf = lost, nil
+	}
+}
+
+// reportHead emits what the framing, the expectation and the target say.
+func (r *Requests) reportHead(framing framing) {
+	h := &r.head
+	if h.old && h.coded {
+		r.emit(model.HasCodingIn10)
+	}
+	if !h.old && h.coded && h.measured {
+		r.emit(model.HasBothLengths)
+	}
+	if framing != noBody && !(h.old && h.coded) {
+		r.emit(model.HasBody)
+	}
+	if h.expects {
+		r.emit(h.expectEvent)
+	}
+	req := r.current()
+	if r.Handler != nil {
+		req.Handler, req.Arg = r.Handler(req.TargetAt)
+	}
+	safe := h.method == "GET" || h.method == "HEAD"
+	// Content in a GET may be refused by any server (RFC 9110, section 9.3.1): nothing is promised then.
+	if req.Handler != model.Unknown && !(safe && framing != noBody) && (safe || h.method == "POST" || h.method == "PUT") {
+		r.events = append(r.events, model.Input{Event: model.Addresses, Handler: req.Handler, Safe: safe})
+	}
+}
+
+// ends of the target forms that a server other than a proxy serves (RFC 9112, section 3.2).
+func targetForm(method, target string) (absolute, valid, odd bool) {
+	switch {
+	case method == "CONNECT":
+		return false, true, true
+	case target == "*":
+		return false, method == "OPTIONS", false
+	case strings.HasPrefix(target, "/"):
+		return false, true, oddTarget(target)
+	}
+	lower := strings.ToLower(target)
+	if strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") {
+		return true, true, oddTarget(target)
+	}
+	return false, false, false
+}
+
+// oddTarget tells whether a target has octets outside of RFC 3986.
+func oddTarget(target string) bool {
+	for i := range len(target) {
+		c := target[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}#", c) >= 0 {
+			return true
+		}
+	}
+	return false
+}

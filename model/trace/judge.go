@@ -1,0 +1,312 @@
+package trace
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/read"
+)
+
+// Judge reads a trace record by record. It is not safe for concurrent use.
+//
+//	j := trace.NewJudge(budgets)
+//	j.Add(record) ...          // as they happen
+//	debt, owed := j.Owed()     // what to wait for
+//	report := j.Report()       // the judgement so far; call once at the end
+type Judge struct {
+	budgets Budgets
+	model   *model.Judge
+
+	requests  *read.Requests
+	responses *read.Responses
+	uses      []Use // of this connection, with offsets in its octets
+	sent      int   // octets sent on this connection
+	ended     int   // final responses that have ended on this connection
+	total     int   // and on the connections before it
+	endedAt   time.Duration
+	counted   int // responses of the counting handler so far, over all connections
+
+	records int
+	last    time.Duration // when something other than waiting happened last
+	waiting *wait         // the client waited, and has done nothing since
+	steps   []Step
+}
+
+// wait is a Waited record that is not judged yet.
+type wait struct {
+	at     int
+	silent bool // it was longer than the budget of what was owed
+}
+
+// NewJudge returns a judge that has seen nothing.
+func NewJudge(b Budgets) *Judge {
+	j := &Judge{budgets: b, model: model.NewJudge(model.Standard)}
+	j.open()
+	return j
+}
+
+// open starts a connection.
+func (j *Judge) open() {
+	if j.responses != nil {
+		j.total += j.ended
+	}
+	j.requests = &read.Requests{Handler: j.handlerAt}
+	j.responses = &read.Responses{Method: j.methodOf}
+	j.uses, j.sent, j.ended = nil, 0, 0
+}
+
+func (j *Judge) handlerAt(offset int) (model.Handler, int) {
+	for _, u := range j.uses {
+		if u.Offset == offset {
+			return u.Handler, u.Arg
+		}
+	}
+	return model.Unknown, 0
+}
+
+func (j *Judge) methodOf(n int) string {
+	if n < len(j.requests.All) {
+		return j.requests.All[n].Method
+	}
+	return ""
+}
+
+// Add reads one more record. Records come in the order of their At.
+func (j *Judge) Add(r Record) {
+	at := j.records
+	j.records++
+	j.steps = append(j.steps, Step{At: r.At, Record: at})
+	if r.Kind != Waited {
+		j.passTime(r, at)
+		j.last = r.At
+	}
+	switch r.Kind {
+	case Opened:
+		if at > 0 {
+			j.model.Connect(at)
+			j.open()
+		}
+		j.say("connection opened")
+	case Sent:
+		j.add(r, at)
+	case HalfClosed:
+		j.model.Client(model.Input{Event: model.HalfCloses}, at)
+		j.say("client FIN")
+	case Aborted:
+		j.model.Client(model.Input{Event: model.Aborts}, at)
+		j.say("client closed")
+	case Received:
+		j.receive(j.responses.Add(r.Data), at, r.At)
+	case FIN, FINNoAlert:
+		j.receive(j.responses.End(), at, r.At)
+		j.observe(model.Closes, at)
+		if r.Kind == FINNoAlert {
+			j.observe(model.LacksAlert, at)
+		}
+	case RST:
+		j.observe(model.Resets, at)
+	case ReadStopped:
+		j.observe(model.StopsReading, at)
+	case ReadResumed:
+		j.observe(model.ResumesReading, at)
+	case Waited:
+		j.wait(r, at)
+	}
+	j.steps[at].States = j.model.States()
+}
+
+// passTime tells the model of the time that went by before the record.
+func (j *Judge) passTime(r Record, at int) {
+	gap := r.At - j.last
+	if gap >= j.budgets.Settle && at > 0 {
+		j.model.Observe(model.Input{Event: model.Rests}, at)
+	}
+	if w := j.waiting; w != nil {
+		j.waiting = nil
+		if w.silent && (r.Kind == Opened || r.Kind == Aborted) {
+			j.observe(model.Silent, w.at)
+			return
+		}
+	}
+	if debt, owed := j.Owed(); owed && gap > debt.Budget && r.Kind != Opened && r.Kind != Aborted {
+		j.observe(model.Overdue, at)
+	}
+}
+
+// wait judges silence. Where an interim response is owed, the verdict waits for what
+// the client does next: content that brings it forth breaks another clause than silence.
+func (j *Judge) wait(r Record, at int) {
+	debt, owed := j.Owed()
+	silent := owed && r.At-j.last >= debt.Budget
+	if silent && debt.Requirement.Budget != model.BudgetInterim {
+		j.observe(model.Silent, at)
+		return
+	}
+	j.waiting = &wait{at: at, silent: silent}
+	if r.At-j.last >= j.budgets.Settle {
+		j.say("quiet for " + r.For.Round(time.Millisecond).String())
+	}
+}
+
+// add reads octets that the client sent.
+func (j *Judge) add(r Record, at int) {
+	for _, u := range r.Uses {
+		u.Offset += j.sent
+		j.uses = append(j.uses, u)
+	}
+	j.sent += len(r.Data)
+	events := j.requests.Add(r.Data)
+	for _, in := range events {
+		j.model.Client(in, at)
+	}
+	if text := describeClient(events, j.requests.All); text != "" {
+		j.say(text)
+	}
+}
+
+// receive hands the events of a response to the model, and compares its content where
+// the handler is known.
+func (j *Judge) receive(events []model.Input, at int, now time.Duration) {
+	for _, in := range events {
+		if in.Event == model.AnswerEnds {
+			j.compare(at, now)
+		}
+		j.model.Observe(in, at)
+		if in.Event == model.AnswerEnds {
+			j.ended++
+			j.endedAt = now
+		}
+	}
+	if text := describeServer(events, j.responses.Finals); text != "" {
+		j.say(text)
+	}
+}
+
+// observe hands one event to the model.
+func (j *Judge) observe(e model.Event, at int) {
+	j.model.Observe(model.Input{Event: e}, at)
+	j.steps[at].Events = append(j.steps[at].Events, eventText[e])
+}
+
+func (j *Judge) say(text string) {
+	s := &j.steps[len(j.steps)-1]
+	s.Events = append(s.Events, text)
+}
+
+// Owed tells what is owed now; false when a conformant server may stay silent for ever.
+func (j *Judge) Owed() (Debt, bool) {
+	address, owed := j.model.Owed()
+	if !owed {
+		return Debt{}, false
+	}
+	r, _ := model.Lookup(address)
+	budget := j.budgets.Of(r.Budget)
+	if budget == 0 {
+		budget = j.budgets.Answer
+	}
+	return Debt{Requirement: r, Budget: budget + j.slowness()}, true
+}
+
+// slowness returns what the handlers of unanswered requests are known to take.
+func (j *Judge) slowness() (d time.Duration) {
+	for i := j.ended; i < len(j.requests.All); i++ {
+		if r := j.requests.All[i]; r.Handler == model.Slow {
+			d += time.Duration(r.Arg) * time.Millisecond
+		}
+	}
+	return d
+}
+
+// Answers returns how many final responses have been received whole, over all
+// connections, and whether another has begun.
+func (j *Judge) Answers() (complete int, begun bool) {
+	return j.total + j.ended, j.responses.Begun()
+}
+
+// Broken tells that a violation is certain: playing on can add nothing.
+func (j *Judge) Broken() bool { return j.model.Broken() }
+
+// Report judges what was added.
+func (j *Judge) Report() Report {
+	if w := j.waiting; w != nil && w.silent {
+		j.waiting = nil
+		j.observe(model.Silent, w.at)
+		j.steps[w.at].States = j.model.States()
+	}
+	verdict, deviations := j.model.Verdict()
+	report := Report{Verdict: verdict, Steps: j.steps}
+	for _, d := range deviations {
+		report.Findings = append(report.Findings, j.finding(d))
+	}
+	sortWorstFirst(report.Findings)
+	return report
+}
+
+// compare checks content against what the handler is known to send.
+func (j *Judge) compare(at int, now time.Duration) {
+	n := j.ended
+	if n >= len(j.requests.All) || n >= len(j.responses.Finals) {
+		return
+	}
+	request, response := j.requests.All[n], j.responses.Finals[n]
+	switch {
+	case request.Method == "HEAD" || response.Status >= 300 && response.Status != 304:
+		return
+	case !fits(request, response) && j.fitsLater(n, response):
+		j.observe(model.AnswerMisplaced, at)
+	case !fits(request, response):
+		j.observe(model.AnswerDiffers, at)
+	case request.Handler == model.Count:
+		j.count(response, at)
+	case request.Handler == model.Slow && n > 0 && j.requests.All[n-1].Handler == model.Slow &&
+		now-j.endedAt < time.Duration(request.Arg)*time.Millisecond/2:
+		j.observe(model.AnswerOverlaps, at)
+	}
+}
+
+// count compares how often the counting handler ran with how often it answered.
+func (j *Judge) count(r *read.Response, at int) {
+	j.counted++
+	if n, err := strconv.Atoi(string(r.Content)); err == nil && n > j.counted {
+		j.observe(model.Overcounts, at)
+	}
+}
+
+// fitsLater tells whether the response is that of a later request.
+func (j *Judge) fitsLater(n int, response *read.Response) bool {
+	for _, later := range j.requests.All[n+1:] {
+		if distinctive(later) && fits(later, response) {
+			return true
+		}
+	}
+	return false
+}
+
+// distinctive tells whether a response shows which request it belongs to.
+func distinctive(r *read.Request) bool {
+	switch r.Handler {
+	case model.Echo:
+		return len(r.Content) > 0
+	case model.Size, model.NoContent, model.NotModified:
+		return true
+	}
+	return false
+}
+
+// fits tells whether a successful response can be that of the request.
+func fits(request *read.Request, response *read.Response) bool {
+	switch request.Handler {
+	case model.Echo:
+		return string(response.Content) == string(request.Content)
+	case model.Size:
+		return response.Status != 200 || response.Size == request.Arg
+	case model.NoContent:
+		return response.Status == 204
+	case model.NotModified:
+		return response.Status == 304
+	case model.Answer, model.Slow, model.Read, model.Ignore, model.Closing:
+		return response.Status != 304
+	}
+	return true
+}
