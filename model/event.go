@@ -26,6 +26,7 @@ const (
 	Malformed                          // from here the octets cannot be read as HTTP
 	HalfCloses                         // the client's FIN
 	Aborts                             // the client has closed both directions or reset
+	AbortsNoAlert                      // over TLS: it did so without a closure alert
 
 	// What the server sends.
 	Interim             // Input.Status: a 1xx response, whole
@@ -72,6 +73,3 @@ type Input struct {
 	Status  Status  // Interim, AnswerStarts
 	Safe    bool    // Addresses: the method is GET or HEAD
 }
-
-// fromClient tells that the client is the one who acts.
-func (e Event) fromClient() bool { return e <= Aborts }

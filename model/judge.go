@@ -107,7 +107,7 @@ func (j *Judge) Connect(at int) {
 			continue
 		}
 		for _, e := range []Event{Aborts, Connects} {
-			if c.state == Closed && e == Aborts {
+			if c.state == Closed && e == Aborts { // the client's queue may have said so
 				continue
 			}
 			r := j.table.pick(c.state, e, c.facts, 0)

@@ -108,6 +108,10 @@ var anywhereRules = []Rule{
 	},
 	{In: inOpen, On: on(Aborts), To: Closed, Do: Release, Why: "nobody is left to answer"},
 	{
+		In: inOpen, On: on(AbortsNoAlert), To: Closed, Set: AfterNoAlert, Do: Release,
+		Cites: "9112/9.8/incomplete-close", Why: "nobody is left to answer; the next connection must not suffer",
+	},
+	{
 		In: inOpen &^ inResponding, On: inside, To: Stay,
 		Why: "a handler that outlives its response reads nothing more",
 	},
@@ -127,7 +131,7 @@ func overdueRules(all []Rule) []Rule {
 		Why: "the client has waited for 100 (Continue) long enough; what comes next tells which clause is broken",
 	}}
 	for _, r := range all {
-		if r.On>>Silent&1 == 0 {
+		if r.On>>Silent&1 == 0 || r.On>>Overdue&1 != 0 || r.When.All&(Owe100|Body) == Owe100|Body {
 			continue
 		}
 		r.On, r.To = on(Overdue), Stay

@@ -276,6 +276,10 @@ var respondingRules = []Rule{
 	},
 
 	// The response has to come.
+	{
+		In: inResponding, On: on(Silent), When: When{All: AfterNoAlert, Not: Served | ReadingOff}, To: Stay, Mark: Warning,
+		Cites: "9112/9.8/incomplete-close", Why: "the incomplete TLS close of the connection before disturbed the server",
+	},
 	{In: inResponding, On: on(Silent), When: When{All: ReadingOff}, To: Stay, Why: "the client does not read"},
 	{
 		In: inResponding, On: on(Silent), When: When{All: Owe100 | Body | OddExpect}, To: Stay, Mark: Violation,

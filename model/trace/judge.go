@@ -96,6 +96,9 @@ func (j *Judge) Add(r Record) {
 	case Aborted:
 		j.model.Client(model.Input{Event: model.Aborts}, at)
 		j.say("client closed")
+	case AbortedNoAlert:
+		j.model.Client(model.Input{Event: model.AbortsNoAlert}, at)
+		j.say("client closed without a closure alert")
 	case Received:
 		j.receive(j.responses.Add(r.Data), at, r.At)
 	case FIN, FINNoAlert:
@@ -124,15 +127,18 @@ func (j *Judge) passTime(r Record, at int) {
 	}
 	if w := j.waiting; w != nil {
 		j.waiting = nil
-		if w.silent && (r.Kind == Opened || r.Kind == Aborted) {
+		if w.silent && leaves(r.Kind) {
 			j.observe(model.Silent, w.at)
 			return
 		}
 	}
-	if debt, owed := j.Owed(); owed && gap > debt.Budget && r.Kind != Opened && r.Kind != Aborted {
+	if debt, owed := j.Owed(); owed && gap > debt.Budget && !leaves(r.Kind) {
 		j.observe(model.Overdue, at)
 	}
 }
+
+// leaves tells that the client gives the connection up.
+func leaves(k Kind) bool { return k == Opened || k == Aborted || k == AbortedNoAlert }
 
 // wait judges silence. Where an interim response is owed, the verdict waits for what
 // the client does next: content that brings it forth breaks another clause than silence.
