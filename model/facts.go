@@ -15,7 +15,6 @@ const (
 	OddExpect                    // the expectation was spelled in another case
 	Sent100                      // 100 (Continue) was sent
 	Waited                       // the client waited for it in vain, for a whole budget
-	Cut                          // the client half-closed before the end of the content
 	Refusing                     // the server answers with an error of its own
 	Begun                        // the final response has begun
 	Announced                    // it said close
@@ -43,7 +42,7 @@ const (
 	HushedTwice  //
 	AfterClose   // some connection of the case had a request with close
 	AfterNoAlert // the connection before this one ended without the client's closure alert
-	Unread       // octets of the client wait; known to the judge and to a machine that holds a request
+	Unread       // octets wait that a server in this state could read; only the judge knows
 )
 
 const (
@@ -56,7 +55,7 @@ const (
 )
 
 // perExchange is what the next request starts without.
-const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddExpect | Sent100 | Waited | Cut |
+const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddExpect | Sent100 | Waited |
 	Refusing | Begun | Announced | Answer10 | AnswerKept | Coding | Bodyless | TraitHere | Tangled | Promised |
 	Reads | Rested | statusMask
 

@@ -193,10 +193,10 @@ func (j *Judge) quiescent(c config) bool {
 
 // seen returns the facts, completed with what only the queue knows.
 func (j *Judge) seen(c config) Facts {
-	if c.next < len(j.queue) {
-		return c.facts | Unread
+	if j.quiescent(c) {
+		return c.facts
 	}
-	return c.facts
+	return c.facts | Unread
 }
 
 // die records the violation: of the configurations that ended here, the one that
@@ -242,15 +242,16 @@ func (j *Judge) Owed() (address string, owed bool) {
 }
 
 // States returns the states that a conformant server may have reached, having
-// consumed what it could. After a violation: the state that the blamed one was in.
+// consumed what it could, by the cheapest explanations. After a violation: the state that the blamed one was in.
 func (j *Judge) States() []State {
 	if j.broken {
 		return []State{j.blamed.state}
 	}
 	j.close()
 	var in States
+	least := j.cheapest().cost
 	for _, c := range j.configs {
-		if j.quiescent(c) {
+		if c.cost == least && j.quiescent(c) {
 			in |= 1 << c.state
 		}
 	}

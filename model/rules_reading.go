@@ -101,7 +101,7 @@ var readingRules = []Rule{
 	{In: inReading, On: on(Begins), When: When{All: Begun}, To: Stay, Do: Hold, Why: "behind the rest of the body"},
 	{In: inReading, On: on(Begins), To: Stay, Why: "the request has begun"},
 
-	// What other servers send here.
+	// What other servers send here. Where the end of the head waits unread, they have to read it first.
 	{
 		In: inReading, On: on(AnswerStarts), When: When{All: Begun, Trait: having(HugeLength)}, To: Stay, Mark: Violation,
 		Cites: "9110/8.6/huge-length", Why: "a length past the range of integers was wrapped around: its body was read as a request",
@@ -109,6 +109,10 @@ var readingRules = []Rule{
 	{
 		In: inReading, On: on(AnswerStarts), When: When{All: Begun}, To: Stay, Mark: Violation,
 		Cites: "9112/9.3/read-body-or-close", Why: "the body has not ended: what came was read as a request",
+	},
+	{
+		In: inReading, On: on(AnswerStarts), When: When{All: Unread}, To: Stay, Mark: Violation,
+		Cites: "9112/9.2/one-response", Why: "the request head waits to be read",
 	},
 	{
 		In: inReading, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
@@ -125,6 +129,10 @@ var readingRules = []Rule{
 	{
 		In: inReading, On: on(Closes), When: When{All: Begun, Not: Rested | Announced}, To: Draining, Set: FINSent, Mark: Warning,
 		Cites: "9112/9.6/announce-close", Why: "the response did not say that the connection would close",
+	},
+	{
+		In: inReading, On: on(Closes), When: When{All: Unread}, To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.6/announce-close", Why: "this request was not answered, and the response before it did not say close",
 	},
 	{In: inReading, On: on(Closes), When: When{All: PeerFIN}, To: Draining, Set: FINSent, Why: "the request will never be complete"},
 	{

@@ -20,7 +20,7 @@ var respondingRules = []Rule{
 	{In: inResponding, On: on(Begins, Malformed), To: Stay, Set: Held, Do: Hold, Why: "behind a request that is being refused"},
 	{In: inResponding, On: headEvents, To: Stay, Do: Discard, Why: "the rest of a head that is being refused"},
 	{
-		In: inResponding, On: on(HalfCloses), When: When{All: Body}, To: Stay, Set: PeerFIN | Cut, Last: PeerClosed,
+		In: inResponding, On: on(HalfCloses), When: When{All: Body}, To: Stay, Set: PeerFIN, Last: PeerClosed,
 		Cites: "9112/8/incomplete-body", Why: "the content will never be complete",
 	},
 	{In: inResponding, On: on(HalfCloses), To: Stay, Set: PeerFIN, Cites: "9112/9.6/half-close", Why: "the client still wants its response"},
@@ -59,13 +59,25 @@ var respondingRules = []Rule{
 		In: inResponding, On: on(Interim), When: When{All: Waited, Not: Body, Status: status(S100)}, To: Stay, Mark: Violation,
 		Cites: "9110/10.1.1/no-wait-for-content", Why: "100 came only after the content",
 	},
+	{
+		In: inResponding, On: on(Interim), When: When{All: Waited | Unread, Status: status(S100)}, To: Stay, Mark: Violation,
+		Cites: "9110/10.1.1/no-wait-for-content", Why: "100 came only after the content",
+	},
+	{
+		In: inResponding, On: on(Interim), When: When{All: Waited, Status: status(S100)}, To: Stay, Clear: Owe100 | Waited, Set: Sent100,
+		Mark: Late, Cites: "9110/10.1.1/respond-at-once", Why: "100 came, but past its budget",
+	},
 	{In: inResponding, On: on(Interim), When: When{Status: status(S100)}, To: Stay, Clear: Owe100 | Waited, Set: Sent100, Why: "the client may send the content"},
 	{In: inResponding, On: on(Interim), To: Stay, Why: "a final response is still owed"},
 
 	// The final response starts.
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Cut | Reads, Not: Begun, Status: success}, To: Stay, Mark: Violation,
-		Cites: "9112/8/incomplete-body", Why: "success for content that was cut short",
+		In: inResponding, On: on(AnswerStarts), When: When{All: Body | Reads, Not: Begun, Status: success}, To: Stay, Mark: Violation,
+		Cites: "9112/8/incomplete-body", Why: "success before the content was complete, from a handler that reads all of it",
+	},
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Waited | Body, Not: Unread}, To: Stay, Clear: Owe100 | Waited, Set: Begun,
+		Mark: Late, Cites: "9110/10.1.1/respond-at-once", Why: "a final response came, but past its budget",
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Waited | OddExpect}, To: Stay, Mark: Violation,
@@ -218,6 +230,10 @@ var respondingRules = []Rule{
 	},
 
 	// What must not come instead.
+	{
+		In: inResponding, On: on(Closes, Resets), When: When{All: Unread}, To: Stay, Mark: Violation,
+		Cites: "9112/9.6/answer-before-close", Why: "a server reads what waits before it closes",
+	},
 	{
 		In: inResponding, On: on(Stray), When: When{All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF)}, To: Stay, Set: Lost,
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
