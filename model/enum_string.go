@@ -27,7 +27,7 @@ func _() {
 	_ = x[Malformed-16]
 	_ = x[HalfCloses-17]
 	_ = x[Aborts-18]
-	_ = x[AbortsNoAlert-19]
+	_ = x[ClosesIncompletely-19]
 	_ = x[Interim-20]
 	_ = x[AnswerStarts-21]
 	_ = x[AnswerIs10-22]
@@ -60,9 +60,9 @@ func _() {
 	_ = x[numEvents-49]
 }
 
-const _Event_name = "ConnectsBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyEndsMalformedHalfClosesAbortsAbortsNoAlertInterimAnswerStartsAnswerIs10AnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
+const _Event_name = "ConnectsBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerStartsAnswerIs10AnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
 
-var _Event_index = [...]uint16{0, 8, 14, 22, 31, 45, 66, 79, 93, 106, 113, 120, 132, 135, 144, 152, 160, 169, 179, 185, 198, 205, 217, 227, 242, 261, 276, 291, 308, 324, 341, 355, 370, 383, 397, 407, 412, 422, 428, 438, 444, 456, 470, 475, 482, 488, 498, 507, 519, 529, 538}
+var _Event_index = [...]uint16{0, 8, 14, 22, 31, 45, 66, 79, 93, 106, 113, 120, 132, 135, 144, 152, 160, 169, 179, 185, 203, 210, 222, 232, 247, 266, 281, 296, 313, 329, 346, 360, 375, 388, 402, 412, 417, 427, 433, 443, 449, 461, 475, 480, 487, 493, 503, 512, 524, 534, 543}
 
 func (i Event) String() string {
 	idx := int(i) - 0

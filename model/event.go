@@ -26,7 +26,7 @@ const (
 	Malformed                          // from here the octets cannot be read as HTTP
 	HalfCloses                         // the client's FIN
 	Aborts                             // the client has closed both directions or reset
-	AbortsNoAlert                      // over TLS: it did so without a closure alert
+	ClosesIncompletely                 // over TLS: it closed without waiting for the closure alert of the server
 
 	// What the server sends.
 	Interim             // Input.Status: a 1xx response, whole

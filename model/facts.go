@@ -29,20 +29,20 @@ const (
 	Rested                       // a pause has passed since the response
 
 	// Flags of the connection.
-	Served       // a response was sent on this connection
-	BodyBefore   // the request before this one had content
-	PeerFIN      // the client has half-closed
-	FINSent      // the server has half-closed
-	Held         // a later request waits, read ahead but not begun
-	Lost         // the server did what no rule follows further; anything may come
-	ReadingOff   // the client does not read
-	SaidOnce     // the last connections closed after one response, announced: once,
-	SaidTwice    // twice
-	HushedOnce   // the same, unannounced
-	HushedTwice  //
-	AfterClose   // some connection of the case had a request with close
-	AfterNoAlert // the connection before this one ended without the client's closure alert
-	Unread       // octets wait that a server in this state could read; only the judge knows
+	Served          // a response was sent on this connection
+	BodyBefore      // the request before this one had content
+	PeerFIN         // the client has half-closed
+	FINSent         // the server has half-closed
+	Held            // a later request waits, read ahead but not begun
+	Lost            // the server did what no rule follows further; anything may come
+	ReadingOff      // the client does not read
+	SaidOnce        // the last connections closed after one response, announced: once,
+	SaidTwice       // twice
+	HushedOnce      // the same, unannounced
+	HushedTwice     //
+	AfterClose      // some connection of the case had a request with close
+	AfterIncomplete // the connection before this one ended with an incomplete TLS close of the client
+	Unread          // octets wait that a server in this state could read; only the judge knows
 )
 
 const (
@@ -60,7 +60,7 @@ const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddEx
 	Reads | Rested | statusMask
 
 // acrossConnections is what the next connection remembers.
-const acrossConnections = SaidOnce | SaidTwice | HushedOnce | HushedTwice | AfterClose | AfterNoAlert
+const acrossConnections = SaidOnce | SaidTwice | HushedOnce | HushedTwice | AfterClose | AfterIncomplete
 
 // Reason says why the current exchange is the last one.
 type Reason uint8

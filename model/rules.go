@@ -108,7 +108,7 @@ var anywhereRules = []Rule{
 	},
 	{In: inOpen, On: on(Aborts), To: Closed, Do: Release, Why: "nobody is left to answer"},
 	{
-		In: inOpen, On: on(AbortsNoAlert), To: Closed, Set: AfterNoAlert, Do: Release,
+		In: inOpen, On: on(ClosesIncompletely), To: Closed, Set: AfterIncomplete, Do: Release,
 		Cites: "9112/9.8/incomplete-close", Why: "nobody is left to answer; the next connection must not suffer",
 	},
 	{

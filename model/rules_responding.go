@@ -293,7 +293,7 @@ var respondingRules = []Rule{
 
 	// The response has to come.
 	{
-		In: inResponding, On: on(Silent), When: When{All: AfterNoAlert, Not: Served | ReadingOff}, To: Stay, Mark: Warning,
+		In: inResponding, On: on(Silent), When: When{All: AfterIncomplete, Not: Served | ReadingOff}, To: Stay, Mark: Warning,
 		Cites: "9112/9.8/incomplete-close", Why: "the incomplete TLS close of the connection before disturbed the server",
 	},
 	{In: inResponding, On: on(Silent), When: When{All: ReadingOff}, To: Stay, Why: "the client does not read"},

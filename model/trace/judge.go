@@ -96,9 +96,9 @@ func (j *Judge) Add(r Record) {
 	case Aborted:
 		j.model.Client(model.Input{Event: model.Aborts}, at)
 		j.say("client closed")
-	case AbortedNoAlert:
-		j.model.Client(model.Input{Event: model.AbortsNoAlert}, at)
-		j.say("client closed without a closure alert")
+	case ClosedIncompletely:
+		j.model.Client(model.Input{Event: model.ClosesIncompletely}, at)
+		j.say("client closed without waiting for the closure alert")
 	case Received:
 		j.receive(j.responses.Add(r.Data), at, r.At)
 	case FIN, FINNoAlert:
@@ -138,7 +138,7 @@ func (j *Judge) passTime(r Record, at int) {
 }
 
 // leaves tells that the client gives the connection up.
-func leaves(k Kind) bool { return k == Opened || k == Aborted || k == AbortedNoAlert }
+func leaves(k Kind) bool { return k == Opened || k == Aborted || k == ClosedIncompletely }
 
 // wait judges silence. Where an interim response is owed, the verdict waits for what
 // the client does next: content that brings it forth breaks another clause than silence.

@@ -18,7 +18,7 @@ import (
 //
 //	C "octets"          the client sends; {echo} and the like mark the target of a known handler
 //	S "octets"          the server sends
-//	half-close, abort, abort-no-alert, open, stop, resume
+//	half-close, abort, close-incompletely, open, stop, resume
 //	FIN, FIN-no-alert, RST
 //	+50ms               time passes
 //	wait 2s             the client waits, and nothing comes
@@ -65,7 +65,7 @@ func judge(records []trace.Record) string {
 
 func parseConversation(text string) (records []trace.Record, err error) {
 	kinds := map[string]trace.Kind{
-		"half-close": trace.HalfClosed, "abort": trace.Aborted, "abort-no-alert": trace.AbortedNoAlert, "open": trace.Opened,
+		"half-close": trace.HalfClosed, "abort": trace.Aborted, "close-incompletely": trace.ClosedIncompletely, "open": trace.Opened,
 		"FIN": trace.FIN, "FIN-no-alert": trace.FINNoAlert, "RST": trace.RST, "stop": trace.ReadStopped, "resume": trace.ReadResumed,
 	}
 	records = []trace.Record{{Kind: trace.Opened}}

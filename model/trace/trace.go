@@ -10,18 +10,18 @@ import (
 type Kind uint8
 
 const (
-	Opened         Kind = iota + 1 // the client opened a connection
-	Sent                           // octets left the client
-	HalfClosed                     // the client sent its FIN and reads on
-	Aborted                        // the client reset or fully closed the connection
-	AbortedNoAlert                 // over TLS: it did so without a closure alert
-	Received                       // octets came from the server
-	FIN                            // the server's FIN (over TLS: after its closure alert)
-	FINNoAlert                     // over TLS: the server's FIN without a closure alert
-	RST                            // the server reset the connection
-	Waited                         // the client waited For, and nothing came
-	ReadStopped                    // the client stopped reading
-	ReadResumed                    // the client reads again
+	Opened             Kind = iota + 1 // the client opened a connection
+	Sent                               // octets left the client
+	HalfClosed                         // the client sent its FIN and reads on
+	Aborted                            // the client reset or fully closed the connection
+	ClosedIncompletely                 // over TLS: the client closed without waiting for the closure alert of the server
+	Received                           // octets came from the server
+	FIN                                // the server's FIN (over TLS: after its closure alert)
+	FINNoAlert                         // over TLS: the server's FIN without a closure alert
+	RST                                // the server reset the connection
+	Waited                             // the client waited For, and nothing came
+	ReadStopped                        // the client stopped reading
+	ReadResumed                        // the client reads again
 )
 
 // Use says that octets sent address a handler with a known capability.
