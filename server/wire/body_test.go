@@ -69,8 +69,8 @@ func TestChunks(t *testing.T) {
 		{"00000\r\n\r\n", "", ""},
 		{"5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n", "hello!", ""},
 		{"00000000000000000000000A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789", ""},
-		{"1;a\r\nx\r\n0;b=c\r\n\r\n", "x", ""},
-		{"1 \t; a = b ;c\r\nx\r\n0\r\n\r\n", "x", ""},
+		{"1;a\r\nx\r\n0;b=cd\r\n\r\n", "x", ""},
+		{"1 \t; a = b ;c= \t\"d\"\r\nx\r\n0\r\n\r\n", "x", ""},
 		{"1;a=\"\\\"\\\\ ;,\t\x80\" ;b=\"\"\r\nx\r\n0\r\n\r\n", "x", ""},
 		{"0\r\nA: b\r\nConnection: close\r\n\r\n", "", "A=b;Connection=close;"},
 		{"2\r\n\r\n\r\n0\r\n\r\n", "\r\n", ""},
@@ -149,6 +149,21 @@ func TestChunkFlaws(t *testing.T) {
 		if n, _, done, flaw := b.Decode([]byte("0\r\n\r\n")); n != 0 || done || flaw != c.want {
 			t.Errorf("%.60q: the flaw is forgotten: %d %t %v", c.in, n, done, flaw)
 		}
+	}
+}
+
+// TestBodyBeginsAnew: the limits are those of one body, and no trailer is left.
+func TestBodyBeginsAnew(t *testing.T) {
+	b := wire.NewBody(wire.Options{ChunkExtensions: 2})
+	for range 3 {
+		b.Begin(&chunked)
+		if d := decode(b, []byte("1;a\r\nx\r\n0\r\nA: b\r\n\r\n")); !d.done || d.content != "x" || d.trailer != "A=b;" {
+			t.Errorf("%+v", d)
+		}
+	}
+	b.Begin(&wire.Semantics{})
+	if d := decode(b, nil); !d.done || d.trailer != "" {
+		t.Errorf("%+v", d)
 	}
 }
 

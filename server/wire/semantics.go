@@ -48,7 +48,7 @@ type gathered struct {
 	hosts   int
 	host    []byte
 	lengths int
-	badLen  bool
+	badLen  bool // of the last Content-Length; more than one is a flaw anyway
 	upgrade bool // the Upgrade field
 	option  bool // the upgrade connection option
 	coding  codings
@@ -127,7 +127,7 @@ func (h *Head) gather(g *gathered, f *Field) {
 			g.lengths++
 			var ok bool
 			h.Length, ok = parseLength(f.Value)
-			g.badLen = g.badLen || !ok
+			g.badLen = !ok
 		}
 	case len("transfer-encoding"):
 		if equalFold(f.Name, "transfer-encoding") {

@@ -69,6 +69,7 @@ func TestSemantics(t *testing.T) {
 		{"Transfer-Encoding: chunked, gzip", "chunked coding-not-final"},
 		{"Transfer-Encoding: chunked, chunked", "chunked coding-not-final"},
 		{"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "chunked coding-not-final"},
+		{"Transfer-Encoding: chunked, gzip, chunked", "chunked coding-not-final"},
 		{"Transfer-Encoding: chunked\r\nTransfer-Encoding: x", "chunked coding-not-final"},
 		{"Transfer-Encoding:", "chunked coding-not-final"},
 		{"Transfer-Encoding: xchunked", "chunked coding-not-final"},

@@ -29,7 +29,10 @@ func TestNoAllocations(t *testing.T) {
 		p.Reset()
 		b.Begin(&chunked)
 		for in := body; len(in) > 0; {
-			n, _, _, _ := b.Decode(in)
+			n, _, _, flaw := b.Decode(in)
+			if n == 0 {
+				t.Fatal(flaw)
+			}
 			in = in[n:]
 		}
 		out = wire.AppendStatus(out[:0], 200)
@@ -86,7 +89,10 @@ func BenchmarkChunked(b *testing.B) {
 	for b.Loop() {
 		body.Begin(&chunked)
 		for rest := in; len(rest) > 0; {
-			n, _, _, _ := body.Decode(rest)
+			n, _, _, flaw := body.Decode(rest)
+			if n == 0 {
+				b.Fatal(flaw)
+			}
 			rest = rest[n:]
 		}
 	}
