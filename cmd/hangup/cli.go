@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the grammar of the command line.
+type cli struct {
+	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
+	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
+	Version      versionCommand      `cmd:"" help:"Print the version."`
+
+	Color string `help:"Colour the text: auto, always or never (${default}). NO_COLOR is honoured." enum:"auto,always,never" default:"auto" placeholder:"WHEN"`
+}
+
+// surroundings are what a command may touch.
+type surroundings struct {
+	stdout, stderr io.Writer
+	colour         string
+}
+
+const description = `Hangup tells whether an HTTP/1.1 server hangs up exactly when it should.
+
+Begin with "hangup check", which judges the built-in server, then point it at your own:
+
+    hangup check http://127.0.0.1:8080
+
+` + exitCodes
+
+// run parses the arguments, runs the command and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	var grammar cli
+	parser, err := kong.New(
+		&grammar, kong.Name("hangup"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 110}),
+	)
+	if err != nil {
+		return conclude(err, stderr)
+	}
+	context, err := parser.Parse(args)
+	if err != nil {
+		return conclude(usage(helpFor(err), "%w", err), stderr)
+	}
+	return conclude(context.Run(&surroundings{stdout, stderr, grammar.Color}), stderr)
+}
+
+// helpFor names the help that explains what was mistyped.
+func helpFor(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if node := parse.Context.Selected(); node != nil {
+			return "hangup " + node.Name + " --help"
+		}
+	}
+	return "hangup --help"
+}
+
+// coloured tells whether text for w may hold ANSI colours.
+func (s *surroundings) coloured(w io.Writer) bool {
+	switch s.colour {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/hangup-http/hangup/model"
+)
+
+type requirementsCommand struct {
+	Format string `help:"Format of the list: text or json (${default})." enum:"text,json" default:"text" placeholder:"FORMAT"`
+}
+
+func (requirementsCommand) Help() string {
+	return `Each requirement is a clause of RFC 9112 or RFC 9110 that can be observed from the network. Its address
+is what "hangup check --only" takes, whole or as a prefix:
+
+    hangup requirements
+    hangup check --only 9112/9.6 http://127.0.0.1:8080
+
+A broken MUST is a violation, a broken SHOULD a warning; a MAY is recorded as a note.
+`
+}
+
+// requirementRow is one requirement in the JSON list.
+type requirementRow struct {
+	Address string `json:"address"`
+	Level   string `json:"level"`
+	Basis   string `json:"basis"`
+	Clause  string `json:"clause"`
+	Rule    string `json:"rule"`
+	Sign    string `json:"sign"`
+	Cases   int    `json:"cases"`
+}
+
+func (c *requirementsCommand) Run(s *surroundings) error {
+	rows, err := requirementRows()
+	if err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		return writeJSON(s.stdout, rows)
+	}
+	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Address, r.Level, caseCount(r.Cases), r.Rule)
+	}
+	return w.Flush()
+}
+
+func requirementRows() ([]requirementRow, error) {
+	cases, err := embeddedCases()
+	if err != nil {
+		return nil, err
+	}
+	about := map[string]int{}
+	for _, c := range cases {
+		for _, address := range c.About {
+			about[address]++
+		}
+	}
+	var rows []requirementRow
+	for _, r := range model.Requirements() {
+		rows = append(rows, requirementRow{
+			Address: r.Address, Level: r.Level.String(), Basis: r.Basis.String(), Clause: r.Clause(),
+			Rule: r.Rule, Sign: r.Sign, Cases: about[r.Address],
+		})
+	}
+	return rows, nil
+}
+
+func caseCount(n int) string {
+	if n == 1 {
+		return "1 case"
+	}
+	return fmt.Sprintf("%d cases", n)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}
