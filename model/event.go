@@ -8,6 +8,7 @@ type Event uint8
 // request head, in this order.
 const (
 	Connects              Event = iota // a new connection; everything but a few memories starts anew
+	EmptyLine                          // an empty line where a request may begin
 	Begins                             // the first octet of a request, empty lines before it apart
 	IsHTTP10                           // its version is HTTP/1.0
 	SaysClose                          // Connection: close, alone on the first Connection line

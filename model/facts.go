@@ -26,6 +26,7 @@ const (
 	Tangled                      // the request has more than one trait
 	Promised                     // the handler is known to answer a good request with success
 	Reads                        // the handler is known to read the whole body first
+	Blank                        // an empty line stands where a request may begin
 	Rested                       // a pause has passed since the response
 
 	// Flags of the connection.
@@ -57,7 +58,7 @@ const (
 // perExchange is what the next request starts without.
 const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddExpect | Sent100 | Waited |
 	Refusing | Begun | Announced | Answer10 | AnswerKept | Coding | Bodyless | TraitHere | Tangled | Promised |
-	Reads | Rested | statusMask
+	Reads | Blank | Rested | statusMask
 
 // acrossConnections is what the next connection remembers.
 const acrossConnections = SaidOnce | SaidTwice | HushedOnce | HushedTwice | AfterClose | AfterIncomplete

@@ -276,6 +276,9 @@ func (j *Judge) Verdict() (Verdict, []Deviation) {
 	verdict := Conforms
 	for ; last > 0; last = j.marks[last-1].before {
 		d := j.marks[last-1].Deviation
+		if n := len(found); n > 0 && found[n-1].Rule == d.Rule {
+			found = found[:n-1] // the same again: its first time tells
+		}
 		found = append(found, d)
 		verdict = max(verdict, d.Rule.Mark)
 	}

@@ -84,7 +84,7 @@ var anywhereRules = []Rule{
 	},
 	{
 		In: inOpen, On: on(Interim, AnswerStarts, Stray, Silent, Overcounts) | answerFields | answerRest | headEvents |
-			on(Begins, BodyEnds, Malformed, HalfCloses),
+			on(EmptyLine, Begins, BodyEnds, Malformed, HalfCloses),
 		When: When{All: Lost}, To: Stay, Why: "no rule follows this server any further",
 	},
 	{
@@ -111,6 +111,7 @@ var anywhereRules = []Rule{
 		In: inOpen, On: on(ClosesIncompletely), To: Closed, Set: AfterIncomplete, Do: Release,
 		Cites: "9112/9.8/incomplete-close", Why: "nobody is left to answer; the next connection must not suffer",
 	},
+	{In: inReading | inResponding, On: on(EmptyLine), To: Stay, Do: Hold, Why: "behind what is being read or answered"},
 	{
 		In: inOpen &^ inResponding, On: inside, To: Stay,
 		Why: "a handler that outlives its response reads nothing more",

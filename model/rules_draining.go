@@ -3,7 +3,7 @@ package model
 // drainingRules: the last response has been sent; nothing that arrives is processed.
 var drainingRules = []Rule{
 	{
-		In: inDraining, On: on(Begins, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
+		In: inDraining, On: on(EmptyLine, Begins, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
 		Cites: "9112/9.6/no-processing-after-close", Why: "read and thrown away, so that no reset erases the response",
 	},
 	{In: inDraining, On: on(HalfCloses), When: When{All: FINSent}, To: Closed, Set: PeerFIN, Do: Release, Why: "both sides are done"},

@@ -15,7 +15,13 @@ var idleRules = []Rule{
 	{In: inIdle, On: on(ShutsDown), To: Draining, Last: Shutdown, Do: FinishFIN, Why: "nothing is owed: close at once"},
 	{In: inIdle, On: headEvents | on(BodyEnds, Malformed), To: Stay, Do: Discard, Why: "the rest of a request that was answered early"},
 
+	{In: inIdle, On: on(EmptyLine), To: Stay, Set: Blank, Cites: "9112/2.2/leading-empty-line", Why: "ignored"},
+
 	// What a server must not send here.
+	{
+		In: inIdle, On: on(AnswerStarts), When: When{All: Blank, Status: refusal}, To: Responding, Set: Begun | Refusing, Last: Refused,
+		Mark: Warning, Cites: "9112/2.2/leading-empty-line", Why: "an empty line is taken for a request",
+	},
 	{
 		In: inIdle, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
 		Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "some servers say 408 before they close an idle connection",

@@ -92,6 +92,10 @@ var respondingRules = []Rule{
 		Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
 	},
 	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Body | PeerFIN, Status: refusal}, To: Stay, Set: Begun,
+		Mark: Note, Cites: "9112/8/error-before-close", Why: "the content will never be complete",
+	},
+	{
 		In: inResponding, On: on(AnswerStarts), When: When{Status: status(S413)}, To: Stay, Set: Begun,
 		Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
 	},
@@ -167,6 +171,10 @@ var respondingRules = []Rule{
 		Cites: "9110/7.6.1/listed-in-connection", Why: "a recipient that does not know the field would forward it",
 	},
 	{In: inResponding, On: on(AnswerIsBodyless), To: Stay, Set: Bodyless, Why: "nothing follows its empty line"},
+	{
+		In: inResponding, On: on(AnswerUndelimited), When: When{All: Announced, Not: V10 | Answer10, Status: refusal}, To: Stay, Last: Undelimited,
+		Mark: Note, Cites: "9112/6.3/delimited-response", Why: "an error response ends with the connection, as it says",
+	},
 	{
 		In: inResponding, On: on(AnswerUndelimited), When: When{Not: V10 | Answer10}, To: Stay, Last: Undelimited,
 		Mark: Warning, Cites: "9112/6.3/delimited-response", Why: "an HTTP/1.1 client could be sent a length or chunks",
@@ -255,7 +263,11 @@ var respondingRules = []Rule{
 		Cites: "9112/9.5/sustain", Why: "the response is cut off",
 	},
 	{
-		In: inResponding, On: on(Closes), When: When{All: PeerFIN, Not: Body | TraitHere}, To: Draining, Set: FINSent, Mark: Warning,
+		In: inResponding, On: on(Closes), When: When{All: Body | PeerFIN}, To: Draining, Set: FINSent,
+		Cites: "9112/8/incomplete-body", Why: "the content will never be complete",
+	},
+	{
+		In: inResponding, On: on(Closes), When: When{All: PeerFIN, Not: TraitHere}, To: Draining, Set: FINSent, Mark: Warning,
 		Cites: "9112/9.6/half-close", Why: "the client's half-close cost it the response",
 	},
 	{

@@ -26,6 +26,11 @@ func traitRules() []Rule {
 			Mark: Inconclusive, Cites: "9112/9.5/may-close", Why: "a server that is not able to serve may say so first",
 		},
 	}
+	rows = append(rows, Rule{
+		In: inResponding, On: on(AnswerStarts), When: When{
+			All: TraitHere | Promised | Body | Unread, Status: badSyntax, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
+		}, To: Stay, Mark: Violation, Cites: "9112/6.1/chunked", Why: "the rest of a valid body waits to be read",
+	})
 	for _, r := range reactions {
 		rows = append(rows, r.rows()...)
 	}
@@ -54,28 +59,32 @@ type reaction struct {
 }
 
 func (r reaction) rows() []Rule {
-	at := func(m uint64, not Facts) When {
-		return When{All: TraitHere | r.only, Not: not, Trait: having(r.trait), Status: m}
+	at := func(m uint64) When {
+		return When{All: TraitHere | r.only, Trait: having(r.trait), Status: m}
 	}
 	var rows []Rule
 	if r.note != 0 {
 		rows = append(rows, Rule{
-			In: inResponding, On: on(AnswerStarts), When: at(r.note, 0), To: Stay, Set: Begun,
+			In: inResponding, On: on(AnswerStarts), When: at(r.note), To: Stay, Set: Begun,
 			Mark: Note, Cites: r.noteCites, Why: r.why,
 		})
 	}
 	if r.ok != 0 {
-		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok, 0), To: Stay, Set: Begun, Cites: r.cites, Why: r.why})
+		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok), To: Stay, Set: Begun, Cites: r.cites, Why: r.why})
 	}
 	if r.mark != Conforms {
-		bad := Rule{In: inResponding, On: on(AnswerStarts), When: at(r.bad, 0), To: Stay, Set: Begun, Mark: r.mark, Cites: r.cites, Why: r.why}
+		when := at(r.bad)
+		if r.only&Promised != 0 { // while content is still to come, it may be what the server refuses
+			when.Not |= Body
+		}
+		bad := Rule{In: inResponding, On: on(AnswerStarts), When: when, To: Stay, Set: Begun, Mark: r.mark, Cites: r.cites, Why: r.why}
 		if r.lost {
 			bad.Set |= Lost
 		}
 		rows = append(rows, bad)
 	}
 	if r.silence != Conforms {
-		silent := When{All: TraitHere | r.only, Not: Begun, Trait: having(r.trait)}
+		silent := When{All: TraitHere | r.only, Not: Begun | Body, Trait: having(r.trait)}
 		rows = append(rows, Rule{In: inResponding, On: on(Silent), When: silent, To: Stay, Mark: r.silence, Cites: r.cites, Why: r.why})
 	}
 	return rows

@@ -30,7 +30,7 @@ const (
 	CodingParameters // chunked;q=1
 	BadChunk         // a chunk against the grammar
 	HugeChunk        // a chunk size past 2^63
-	LongExtension    // more than 64 KiB of chunk extensions
+	LongExtension    // more than 16 KiB of chunk extensions
 	BareLF           // a line that ends in LF only
 	BareCR           // CR not followed by LF
 	SpaceBeforeField // a whitespace-led line before the first field

@@ -94,8 +94,11 @@ func (b *body) readChunks(buf []byte) (used int, done, more bool) {
 
 // checkPartial finds what no further octet can cure.
 func (b *body) checkPartial(buf []byte) {
-	if b.inChunk && len(buf) > 0 && buf[0] != '\r' {
+	switch {
+	case b.inChunk && len(buf) > 0 && buf[0] != '\r':
 		b.bad = "no CRLF behind the chunk"
+	case !b.inChunk && !b.inTrailer && len(buf) > longExtension:
+		b.note(model.LongExtension)
 	}
 }
 

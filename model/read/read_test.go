@@ -30,7 +30,7 @@ func TestRequests(t *testing.T) {
 	const host = "Host: a\r\n"
 	for _, c := range []struct{ clause, octets, want string }{
 		{"9112/3", "GET / HTTP/1.1\r\n" + host + "\r\n", "Begins HeadEnds"},
-		{"9112/2.2", "\r\nGET / HTTP/1.1\r\n" + host + "\r\n", "Begins LeadingCRLF HeadEnds"},
+		{"9112/2.2", "\r\nGET / HTTP/1.1\r\n" + host + "\r\n", "EmptyLine Begins LeadingCRLF HeadEnds"},
 		{"9112/2.2", "GET / HTTP/1.1\n" + host + "\r\n", "Begins BareLF HeadEnds"},
 		{"9112/2.2", "GET / HTTP/1.1\r\n" + host + "X: a\rConnection: close\r\n\r\n", "Begins BareCR HeadEnds"},
 		{"9112/2.2", "GET / HTTP/1.1\r\n Connection: close\r\n" + host + "\r\n", "Begins SpaceBeforeField HeadEnds"},

@@ -25,7 +25,7 @@ const (
 	shortLine     = 4000
 	manyFields    = 100
 	longHead      = 32 << 10
-	longExtension = 64 << 10
+	longExtension = 16 << 10
 	manyChunks    = 10
 )
 
@@ -112,6 +112,7 @@ func (r *Requests) skipEmptyLines() bool {
 		return true
 	}
 	r.empty++
+	r.emit(model.EmptyLine)
 	return true
 }
 
