@@ -1,90 +1,96 @@
 package profile
 
 import (
-	"fmt"
 	"maps"
 	"strconv"
 	"strings"
 
-	"github.com/hangup-http/hangup/internal/capable"
 	"github.com/hangup-http/hangup/model"
 )
 
-// Profile is where the handlers of a target are. The zero value knows none.
+// Profile is what is known of a target's handlers. The zero value knows that
+// GET / is answered. Its methods do not change it.
 type Profile struct {
-	Host         string // Host field to send; empty for the authority of the URL
-	Capabilities map[model.Handler]string
+	Name         string                   // the file it was read from, or empty
+	Host         string                   // Host field to send; empty: the authority of the target
+	Capabilities map[model.Handler]string // path templates; Answer defaults to "/"
 }
 
-// Default expects only that GET on path is answered.
-func Default(path string) Profile {
-	if path == "" {
-		path = "/"
-	}
-	return Profile{Capabilities: map[model.Handler]string{model.Answer: path}}
+// placeholders are what a path must hold for the capabilities that take an argument.
+var placeholders = map[model.Handler]string{
+	model.Slow: "{ms}", model.Size: "{bytes}", model.Count: "{key}",
 }
 
-// Full has every capability, at the paths of the built-in server.
-func Full() Profile { return Profile{Capabilities: capable.Paths()} }
-
-// placeholders are what a path takes its argument by.
-var placeholders = map[model.Handler]string{model.Slow: "{ms}", model.Size: "{bytes}", model.Count: "{key}"}
-
-// With returns the profile with one more capability. It fails when the path is
-// not absolute or lacks the placeholder of its argument.
-func (p Profile) With(h model.Handler, path string) (Profile, error) {
-	if !strings.HasPrefix(path, "/") {
-		return p, fmt.Errorf("the path of %s is %q; it has to begin with /", h, path)
-	}
-	if i := strings.IndexFunc(path, func(r rune) bool { return r <= ' ' || r >= 0x7f }); i >= 0 {
-		return p, fmt.Errorf("the path of %s holds %q; percent-encode it", h, path[i])
-	}
-	if mark := placeholders[h]; mark != "" && !strings.Contains(path, mark) {
-		return p, fmt.Errorf("the path of %s is %q; it needs %s where its argument goes", h, path, mark)
-	}
-	all := maps.Clone(p.Capabilities)
-	if all == nil {
-		all = map[model.Handler]string{}
-	}
-	all[h] = path
-	p.Capabilities = all
-	return p, nil
+// Default returns the profile of a target of which nothing is known.
+func Default() Profile {
+	return Profile{Capabilities: map[model.Handler]string{model.Answer: "/"}}
 }
 
-// WithFlag returns the profile with a capability written as name=/path.
-func (p Profile) WithFlag(s string) (Profile, error) {
-	name, path, ok := strings.Cut(s, "=")
-	if !ok {
-		return p, fmt.Errorf("capability %q: write it as name=/path, for example echo=/echo", s)
-	}
-	h, ok := model.ParseHandler(name)
-	if !ok {
-		return p, unknown(name)
-	}
-	return p.With(h, path)
+// Full returns the profile of the built-in handler, which has every capability.
+func Full() Profile {
+	return Profile{Capabilities: map[model.Handler]string{
+		model.Answer: "/", model.Slow: "/slow?ms={ms}", model.Read: "/read", model.Echo: "/echo",
+		model.Ignore: "/ignore", model.Size: "/size?bytes={bytes}", model.Stream: "/stream",
+		model.Closing: "/close", model.NoContent: "/no-content", model.NotModified: "/not-modified",
+		model.Count: "/count?key={key}",
+	}}
 }
 
-// unknown names the capabilities that there are.
-func unknown(name string) error {
-	var names []string
-	for _, h := range model.Handlers() {
-		names = append(names, h.String())
+// With returns the profile with one more capability, or another path for it.
+func (p Profile) With(h model.Handler, path string) Profile {
+	capabilities := map[model.Handler]string{h: path}
+	for old, at := range p.Capabilities {
+		if old != h {
+			capabilities[old] = at
+		}
 	}
-	return fmt.Errorf("unknown capability %q; there are %s", name, strings.Join(names, ", "))
+	p.Capabilities = capabilities
+	return p
 }
 
-// Path returns the request-target of a capability. arg is milliseconds for Slow and
-// octets for Size; key tells apart the counters of Count.
-func (p Profile) Path(h model.Handler, arg int, key string) string {
-	return strings.NewReplacer("{ms}", strconv.Itoa(arg), "{bytes}", strconv.Itoa(arg), "{key}", key).Replace(p.Capabilities[h])
+// Over returns the profile, completed by what only base says.
+func (p Profile) Over(base Profile) Profile {
+	capabilities := maps.Clone(base.Capabilities)
+	if capabilities == nil {
+		capabilities = map[model.Handler]string{}
+	}
+	maps.Copy(capabilities, p.Capabilities)
+	p.Capabilities = capabilities
+	if p.Host == "" {
+		p.Host = base.Host
+	}
+	return p
 }
 
-// Lacking returns which of the needs the target has no handler for.
-func (p Profile) Lacking(needs []model.Handler) (missing []model.Handler) {
+// Has tells whether the target is known to have the capability.
+func (p Profile) Has(h model.Handler) bool {
+	_, has := p.Capabilities[h]
+	return has || h == model.Answer
+}
+
+// Missing returns which of the capabilities the target is not known to have.
+func (p Profile) Missing(needs []model.Handler) []model.Handler {
+	var missing []model.Handler
 	for _, h := range needs {
-		if p.Capabilities[h] == "" {
+		if !p.Has(h) {
 			missing = append(missing, h)
 		}
 	}
 	return missing
+}
+
+// Path returns the path of a capability that the target has. Arg is milliseconds
+// for Slow and octets for Size; key is for Count, and must need no escaping in a URL.
+func (p Profile) Path(h model.Handler, arg int, key string) string {
+	template, has := p.Capabilities[h]
+	if !has && h == model.Answer {
+		return "/"
+	}
+	switch h {
+	case model.Slow, model.Size:
+		return strings.ReplaceAll(template, placeholders[h], strconv.Itoa(arg))
+	case model.Count:
+		return strings.ReplaceAll(template, placeholders[h], key)
+	}
+	return template
 }
