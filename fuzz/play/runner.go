@@ -139,7 +139,7 @@ func (r *Runner) playOne(ctx context.Context, c corpus.Case) (report.Result, err
 	if r.Replay != nil {
 		result.Replay = r.Replay(c)
 	}
-	if missing := r.Player.Target.Profile.Lacking(c.Needs); len(missing) > 0 {
+	if missing := r.Player.Target.Profile.Missing(c.Needs); len(missing) > 0 {
 		result.Verdict, result.Reason = model.Skipped, lacks(missing)
 		return result, nil
 	}

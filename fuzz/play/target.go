@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hangup-http/hangup/internal/profile"
+	"github.com/hangup-http/hangup/model"
 )
 
 // Target is something that can be dialled, with the capabilities of its handlers.
@@ -37,7 +38,7 @@ func ParseTarget(s string, allowRemote bool) (Target, error) {
 		if path == "/" {
 			return Target{}, fmt.Errorf("target %q: write a unix socket as unix:/path/to/socket", s)
 		}
-		return Target{Network: "unix", Address: path, Authority: "localhost", Path: "/", Profile: profile.Default("/")}, nil
+		return Target{Network: "unix", Address: path, Authority: "localhost", Path: "/", Profile: profile.Default()}, nil
 	}
 	if !strings.Contains(s, "://") {
 		s = "http://" + s
@@ -71,7 +72,7 @@ func hostTarget(u *url.URL, allowRemote bool) (Target, error) {
 		// Servers under test rarely have a certificate that anybody would trust.
 		t.TLS = &tls.Config{ServerName: u.Hostname(), InsecureSkipVerify: true, NextProtos: []string{"http/1.1"}} //nolint:gosec // see above
 	}
-	t.Profile = profile.Default(t.Path)
+	t.Profile = profile.Default().With(model.Answer, t.Path)
 	return t, nil
 }
 
