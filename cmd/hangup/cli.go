@@ -6,10 +6,14 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/hangup-http/hangup/model/trace"
 )
 
 // cli is the grammar of the command line.
 type cli struct {
+	Check        checkCommand        `cmd:"" help:"Judge a running server."`
+	Replay       replayCommand       `cmd:"" help:"Play one case and show the whole conversation."`
 	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
 	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
@@ -25,7 +29,7 @@ type surroundings struct {
 
 const description = `Hangup tells whether an HTTP/1.1 server hangs up exactly when it should.
 
-Begin with "hangup check", which judges the built-in server, then point it at your own:
+Begin with a server of your own:
 
     hangup check http://127.0.0.1:8080
 
@@ -34,9 +38,14 @@ Begin with "hangup check", which judges the built-in server, then point it at yo
 // run parses the arguments, runs the command and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
 	var grammar cli
+	budgets := trace.DefaultBudgets()
 	parser, err := kong.New(
 		&grammar, kong.Name("hangup"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 110}),
+		kong.Vars{
+			"answer": budgets.Answer.String(), "interim": budgets.Interim.String(), "close": budgets.Close.String(),
+			"patience": budgets.Patience.String(), "settle": budgets.Settle.String(),
+		},
 	)
 	if err != nil {
 		return conclude(err, stderr)

@@ -1,7 +1,6 @@
 // Command hangup tells whether an HTTP/1.1 server hangs up exactly when it should.
 //
 //	hangup check http://127.0.0.1:8080    judge a running server
-//	hangup check                          judge the built-in server
 //	hangup replay CASE URL                play one case and show the conversation
 //	hangup cases                          list the cases
 //	hangup requirements                   list what can be checked

@@ -12,17 +12,27 @@ func TestMain(m *testing.M) {
 }
 
 // TestScript runs testdata/script/*.txtar: each shows one thing that a person
-// types and what comes back.
+// types and what comes back. The targets are $GOOD, $BROKEN, $SILENT, $FALLS_SILENT,
+// $BINARY and $DEAD.
 func TestScript(t *testing.T) {
+	reached := make(chan struct{})
+	targets := map[string]string{
+		"NO_COLOR": "1",
+		"GOOD":     goodServer(t), "BROKEN": listen(t, answerEverything),
+		"SILENT": silentServer(t), "FALLS_SILENT": fallsSilent(t, reached), "BINARY": binaryServer(t), "DEAD": deadAddress(t),
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("NO_COLOR", "1")
+			for name, value := range targets {
+				env.Setenv(name, value)
+			}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "oneline": oneline,
+			"reached": func(*testscript.TestScript, bool, []string) { <-reached },
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

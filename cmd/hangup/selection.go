@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hangup-http/hangup/corpus"
@@ -16,6 +17,14 @@ func embeddedCases() ([]corpus.Case, error) {
 		return nil, fmt.Errorf("the cases that ship with hangup: %w", err)
 	}
 	return cases, nil
+}
+
+// isEmbedded tells whether a case ships with hangup, so that its name finds it.
+func isEmbedded(c corpus.Case) bool {
+	cases, err := corpus.Embedded()
+	return err == nil && slices.ContainsFunc(cases, func(e corpus.Case) bool {
+		return e.Name == c.Name && e.File == c.File
+	})
 }
 
 // allCases returns the embedded cases and those of the files and folders named.

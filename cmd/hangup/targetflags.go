@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hangup-http/hangup/model/trace"
+)
+
+// targetFlags say what the target can do and how it is approached. check and
+// replay share them.
+type targetFlags struct {
+	Profile    string   `help:"YAML file that names the target's handlers." type:"path" placeholder:"FILE" group:"Target:"`
+	Capability []string `help:"Handler of the target: a capability and its path, for example echo=/echo or slow=/wait?ms={ms}. Repeatable." placeholder:"NAME=PATH" sep:"none" group:"Target:"`
+	Host       string   `help:"Host field to send, where it is not that of the URL." placeholder:"HOST" group:"Target:"`
+
+	AllowRemote bool `help:"Allow a target that is not on this machine. Point it only at servers you may test." group:"Target:"`
+
+	Connections int     `help:"Most connections open at once (${default})." default:"32" placeholder:"N" group:"Pace:"`
+	Rate        float64 `help:"Most new connections per second; 0 is no limit. A remote target gets 10 unless you say otherwise." default:"0" placeholder:"N" group:"Pace:"`
+	Confirm     int     `help:"How often a finding is played again to confirm it (${default})." default:"1" placeholder:"N" group:"Pace:"`
+
+	AnswerBudget  time.Duration `help:"How long a response may take (${default})." default:"${answer}" placeholder:"TIME" group:"Patience:"`
+	InterimBudget time.Duration `help:"How long 100 (Continue) may take (${default})." default:"${interim}" placeholder:"TIME" group:"Patience:"`
+	CloseBudget   time.Duration `help:"How long closing may take (${default})." default:"${close}" placeholder:"TIME" group:"Patience:"`
+	Patience      time.Duration `help:"How long past its budget something may come and still be called late (${default})." default:"${patience}" placeholder:"TIME" group:"Patience:"`
+	Settle        time.Duration `help:"Silence after which a connection counts as resting (${default})." default:"${settle}" placeholder:"TIME" group:"Patience:"`
+}
+
+// remoteRate is how many connections per second a remote target gets when the
+// user names no rate.
+const remoteRate = 10
+
+// Validate is called by the parser.
+func (f *targetFlags) Validate() error {
+	for name, d := range map[string]time.Duration{
+		"answer-budget": f.AnswerBudget, "interim-budget": f.InterimBudget, "close-budget": f.CloseBudget,
+		"patience": f.Patience, "settle": f.Settle,
+	} {
+		if d <= 0 {
+			return fmt.Errorf("--%s must be more than 0", name)
+		}
+	}
+	if f.Connections < 1 {
+		return fmt.Errorf("--connections must be at least 1")
+	}
+	if f.Rate < 0 || f.Rate != f.Rate {
+		return fmt.Errorf("--rate must not be negative")
+	}
+	if f.Confirm < 0 {
+		return fmt.Errorf("--confirm must not be negative")
+	}
+	return nil
+}
+
+func (f *targetFlags) budgets() trace.Budgets {
+	return trace.Budgets{
+		Answer: f.AnswerBudget, Interim: f.InterimBudget, Close: f.CloseBudget,
+		Patience: f.Patience, Settle: f.Settle,
+	}
+}
