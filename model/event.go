@@ -23,6 +23,7 @@ const (
 	Has                                // Input.Trait: something remarkable
 	Addresses                          // Input.Handler: the handler behind the target is known
 	HeadEnds                           // the empty line
+	BodyBegins                         // the first octet of the content
 	BodyEnds                           // the last octet of the content, trailers included
 	Malformed                          // from here the octets cannot be read as HTTP
 	HalfCloses                         // the client's FIN

@@ -113,13 +113,14 @@ func (f Facts) told(in Input) Facts {
 	return f
 }
 
-// remarked notes a trait. A chunked body is only worth a remark where nothing else is.
+// remarked notes a trait. A chunked body is only worth a remark where nothing else
+// is, and a chunk extension where it is not a long one.
 func (f Facts) remarked(t Trait) Facts {
 	old := f.Trait()
 	switch {
-	case f&TraitHere == 0 || old == Chunked:
+	case f&TraitHere == 0 || old == Chunked || old == ChunkExtension && t == LongExtension || old == Trailer && t == BadTrailer:
 		return f.withTrait(t) | TraitHere
-	case t == Chunked || t == old:
+	case t == Chunked || t == old || old == LongExtension && t == ChunkExtension || old == BadTrailer && t == Trailer:
 		return f
 	}
 	return f | Tangled

@@ -9,8 +9,8 @@ package model
 // Each configuration knows how much of the queue its server has consumed. An output
 // is matched against every configuration; rules with a Mark make a continuation
 // costlier, and a Violation ends it. The cheapest configuration that is left explains
-// the trace. When none is left, the rule that ended the one furthest in the queue names
-// the broken requirement.
+// the trace. When none is left, the rule that ended the one that knew best names the
+// broken requirement.
 //
 // A Judge is not safe for concurrent use.
 type Judge struct {
@@ -199,13 +199,14 @@ func (j *Judge) seen(c config) Facts {
 	return c.facts | Unread
 }
 
-// die records the violation: of the configurations that ended here, the one that
-// had consumed most knows best, and among those the cheapest.
+// die records the violation. Of the configurations that ended here, those know best
+// that had read all they could; among them the cheapest one is believed, and of
+// several the one that had consumed most.
 func (j *Judge) die(dead []config, by []*Rule, e Event, at int) {
 	j.broken = true
 	best := 0
-	for i, c := range dead {
-		if b := dead[best]; c.next > b.next || c.next == b.next && c.cost < b.cost {
+	for i := range dead {
+		if j.knowsBetter(dead[i], dead[best]) {
 			best = i
 		}
 	}
@@ -213,6 +214,16 @@ func (j *Judge) die(dead []config, by []*Rule, e Event, at int) {
 	j.blamed = c
 	j.marks = append(j.marks, marked{Deviation{Rule: by[best], Event: e, State: c.state, At: at}, c.marks})
 	j.blame = int32(len(j.marks))
+}
+
+func (j *Judge) knowsBetter(a, b config) bool {
+	if qa, qb := j.quiescent(a), j.quiescent(b); qa != qb {
+		return qa
+	}
+	if a.cost != b.cost {
+		return a.cost < b.cost
+	}
+	return a.next > b.next
 }
 
 // Broken tells that no configuration is left: a requirement of level MUST is broken.

@@ -3,7 +3,7 @@ package model
 // drainingRules: the last response has been sent; nothing that arrives is processed.
 var drainingRules = []Rule{
 	{
-		In: inDraining, On: on(EmptyLine, Begins, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
+		In: inDraining, On: on(EmptyLine, Begins, BodyBegins, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
 		Cites: "9112/9.6/no-processing-after-close", Why: "read and thrown away, so that no reset erases the response",
 	},
 	{In: inDraining, On: on(HalfCloses), When: When{All: FINSent}, To: Closed, Set: PeerFIN, Do: Release, Why: "both sides are done"},
@@ -78,6 +78,14 @@ var drainingRules = []Rule{
 	{
 		In: inDraining, On: on(AnswerStarts), When: When{Last: because(TimedOut)}, To: Stay, Mark: Violation,
 		Cites: "9110/15.5.9/timeout-408", Why: "the connection is not used after 408",
+	},
+	{
+		In: inDraining, On: on(AnswerStarts), When: When{All: Blank, Last: because(PeerClosed), Status: refusal}, To: Responding, Set: Begun | Refusing,
+		Mark: Warning, Cites: "9112/2.2/leading-empty-line", Why: "an empty line is taken for a request",
+	},
+	{
+		In: inDraining, On: on(AnswerStarts), When: When{Not: Served, Last: because(PeerClosed), Status: refusal}, To: Responding, Set: Begun | Refusing,
+		Mark: Note, Cites: "9112/8/error-before-close", Why: "the client closed without a request",
 	},
 	{
 		In: inDraining, On: on(AnswerStarts, Interim), When: When{Last: because(PeerClosed)}, To: Stay, Mark: Violation,

@@ -13,7 +13,7 @@ var idleRules = []Rule{
 		Cites: "9112/9.5/graceful-timeout", Why: "an idle connection is closed gracefully",
 	},
 	{In: inIdle, On: on(ShutsDown), To: Draining, Last: Shutdown, Do: FinishFIN, Why: "nothing is owed: close at once"},
-	{In: inIdle, On: headEvents | on(BodyEnds, Malformed), To: Stay, Do: Discard, Why: "the rest of a request that was answered early"},
+	{In: inIdle, On: headEvents | on(BodyBegins, BodyEnds, Malformed), To: Stay, Do: Discard, Why: "the rest of a request that was answered early"},
 
 	{In: inIdle, On: on(EmptyLine), To: Stay, Set: Blank, Cites: "9112/2.2/leading-empty-line", Why: "ignored"},
 
@@ -31,7 +31,7 @@ var idleRules = []Rule{
 		Cites: "9112/5.2/obs-fold", Why: "what follows the folded field line was read as a request",
 	},
 	{
-		In: inIdle, On: on(AnswerStarts), When: When{All: Served, Trait: having(Trailer)}, To: Stay, Mark: Violation,
+		In: inIdle, On: on(AnswerStarts), When: When{All: Served, Trait: having(Trailer, BadTrailer)}, To: Stay, Mark: Violation,
 		Cites: "9112/7.1.2/trailer-fields", Why: "the trailer section was read as a request",
 	},
 	{

@@ -80,6 +80,7 @@ var readingRules = []Rule{
 		In: inReading, On: on(BodyEnds), When: When{All: PeerFIN}, To: Draining, Clear: Body, Last: PeerClosed, Do: FinishFIN,
 		Why: "the rest of the body was read, and the client is done",
 	},
+	{In: inReading, On: on(BodyBegins), To: Stay, Do: Discard, Why: "content whose response is already out"},
 	{In: inReading, On: on(BodyEnds), To: Idle, Clear: Body, Do: Next, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body was read"},
 	{
 		In: inReading, On: on(HalfCloses), Also: true, To: Stay, Set: PeerFIN,

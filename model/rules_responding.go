@@ -3,6 +3,11 @@ package model
 // respondingRules: a request head is complete and its final response is owed or on its way.
 var respondingRules = []Rule{
 	// What the client does meanwhile.
+	{In: inResponding, On: on(BodyBegins), When: When{All: Waited}, To: Stay, Why: "the client has waited long enough for 100"},
+	{
+		In: inResponding, On: on(BodyBegins), To: Stay, Clear: Owe100,
+		Cites: "9110/10.1.1/may-omit-100", Why: "content has come without it",
+	},
 	{In: inResponding, On: on(BodyEnds), To: Stay, Clear: Body, Why: "the content is complete"},
 	{
 		In: inResponding, On: on(Malformed), When: When{All: Body | Begun}, To: Stay, Clear: Body, Last: Refused,
@@ -100,7 +105,7 @@ var respondingRules = []Rule{
 		Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Trailer)},
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Trailer, BadTrailer)},
 		To: Stay, Mark: Violation, Cites: "9112/7.1.2/trailer-fields", Why: "a good request is refused behind one with a trailer section",
 	},
 	{
@@ -201,7 +206,7 @@ var respondingRules = []Rule{
 		Cites: "9112/9.3.2/response-order", Why: "the response of a later request came first",
 	},
 	{
-		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer)}, To: Stay,
+		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer, BadTrailer)}, To: Stay,
 		Mark: Violation, Cites: "9112/7.1/chunks", Why: "the content did not arrive as it was sent",
 	},
 	{
@@ -343,7 +348,7 @@ var respondingRules = []Rule{
 		Cites: "9112/5.2/obs-fold", Why: "the folded field line was misread: this request was swallowed",
 	},
 	{
-		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Trailer)}, To: Stay, Mark: Violation,
+		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Trailer, BadTrailer)}, To: Stay, Mark: Violation,
 		Cites: "9112/7.1.2/trailer-fields", Why: "a trailer field took effect: this request was swallowed",
 	},
 	{

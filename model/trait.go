@@ -11,7 +11,8 @@ const (
 	Chunked              // a valid chunked body
 	OddChunks            // valid chunks in an unusual form: hex case, leading zeros, many
 	ChunkExtension       // a valid chunk extension
-	Trailer              // a trailer section with a field that must have no effect
+	Trailer              // a trailer section
+	BadTrailer           // a trailer section with a field that no sender may put there and that must have no effect
 	BarePOST             // a method with content semantics, and no body
 	LeadingCRLF          // an empty line before the request-line
 	AbsoluteForm         // an absolute request-target

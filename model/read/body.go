@@ -14,12 +14,12 @@ const contentKept = 1 << 20
 type body struct {
 	framing    framing
 	left       int // octets left of the length or of the chunk
+	begun      bool
 	inChunk    bool
 	inTrailer  bool
 	chunks     int
 	extensions int
 	odd        bool
-	trailers   int
 	kept       []byte        // the content, up to contentKept octets
 	size       int           // of the content read so far
 	bad        string        // why the chunks cannot be read
@@ -192,8 +192,16 @@ func (b *body) trailerLine(s string) {
 		b.bad = "not a trailer field: " + strconv.Quote(s)
 		return
 	}
-	b.trailers++
 	b.note(model.Trailer)
+	if forbidden[strings.ToLower(name)] {
+		b.note(model.BadTrailer)
+	}
+}
+
+// forbidden are fields that no sender may put into a trailer section (RFC 9110, section 6.5.1).
+var forbidden = map[string]bool{
+	"transfer-encoding": true, "content-length": true, "host": true, "connection": true, "te": true, "trailer": true,
+	"upgrade": true, "expect": true, "keep-alive": true, "content-encoding": true, "content-type": true, "content-range": true,
 }
 
 // finish notes what is remarkable about valid chunks.
@@ -217,6 +225,13 @@ func (b *body) note(t model.Trait) {
 
 // readBody reads content of the current request.
 func (r *Requests) readBody() bool {
+	if len(r.buf) == 0 {
+		return false
+	}
+	if !r.body.begun {
+		r.body.begun = true
+		r.emit(model.BodyBegins)
+	}
 	used, done := r.body.read(r.buf)
 	r.take(used)
 	req := r.current()

@@ -117,7 +117,7 @@ func statusText(s model.Status) string { return strings.TrimPrefix(s.String(), "
 // traitText says in words what is remarkable about a request.
 var traitText = map[model.Trait]string{
 	model.Chunked: "chunked", model.OddChunks: "chunks in an unusual form", model.ChunkExtension: "a chunk extension",
-	model.Trailer: "a trailer section", model.BarePOST: "no content", model.LeadingCRLF: "an empty line before it",
+	model.Trailer: "a trailer section", model.BadTrailer: "a field that no trailer may hold", model.BarePOST: "no content", model.LeadingCRLF: "an empty line before it",
 	model.AbsoluteForm: "absolute-form", model.Line8000: "a request-line of up to 8000 octets", model.LaterMinor: "a later minor version",
 	model.OtherExpect: "another expectation", model.BothLengths: "Transfer-Encoding and Content-Length",
 	model.CodingIn10: "faulty framing", model.BadHost: "Host is missing, repeated or invalid",
