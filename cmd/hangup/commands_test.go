@@ -3,8 +3,10 @@ package main
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // exits CODE COMMAND... runs the command and asks for exactly that exit code.
@@ -25,6 +27,21 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 }
+
+// meetsSchema FILE holds a JSON report to docs/report.schema.json.
+func meetsSchema(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: meets-schema FILE")
+	}
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(reportSchema().Validate(doc))
+}
+
+// reportSchema is shared by the scripts.
+var reportSchema = sync.OnceValue(func() *jsonschema.Schema {
+	return jsonschema.NewCompiler().MustCompile("../../docs/report.schema.json")
+})
 
 // oneline asks that standard error is one message, at most followed by a next
 // step, and that no stack trace or second thought came with it.

@@ -31,7 +31,7 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "oneline": oneline,
+			"exits": exits, "oneline": oneline, "meets-schema": meetsSchema,
 			"reached": func(*testscript.TestScript, bool, []string) { <-reached },
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",

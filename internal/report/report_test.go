@@ -76,7 +76,7 @@ func answeredAfterClose(t *testing.T, name string) report.Result {
 		}},
 		Steps: []trace.Step{
 			{Record: 0, States: []model.State{model.Idle}},
-			{Record: 1, Events: []string{"head GET /, says close", "head GET /"}, States: []model.State{model.Responding}},
+			{Record: 1, Events: []string{"request 1: GET /, says close, head complete", "request 2: GET /, two lengths, content follows, head complete"}, States: []model.State{model.Responding}},
 			{Record: 2, Events: []string{"response 200, whole"}, States: []model.State{model.Draining, model.Closed}},
 			{Record: 3, Events: []string{"response 200, whole"}, States: []model.State{model.Draining}},
 			{Record: 4, States: []model.State{model.Draining}},

@@ -14,6 +14,9 @@ import (
 // visiblePause is the gap between two segments that a reader should see.
 const visiblePause = 20 * time.Millisecond
 
+// eventWidth keeps what the octets were read as beside them on the screen.
+const eventWidth = 80
+
 // moment is one entry of the printed time line: a record, or several segments
 // in the same direction that changed nothing in between.
 type moment struct {
@@ -50,10 +53,26 @@ func writeTimeline(w io.Writer, r *Result, p paint) {
 			fmt.Fprintf(w, "  %s%s%s\n", mark, margin, line)
 			mark, margin = " ", strings.Repeat(" ", len(margin))
 		}
-		if len(m.events) > 0 {
-			fmt.Fprintf(w, "  %s%s%s\n", mark, margin, p.dim("  = "+harmless(strings.Join(m.events, "; "))))
+		sign := "  = "
+		for _, line := range wrap(harmless(strings.Join(m.events, "; ")), eventWidth) {
+			fmt.Fprintf(w, "  %s%s%s\n", mark, margin, p.dim(sign+line))
+			sign = "    "
 		}
 	}
+}
+
+// wrap breaks text between words into lines of at most width octets, as far as
+// its words allow; the empty text has no line.
+func wrap(text string, width int) []string {
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && len(lines[n-1])+1+len(word) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
 }
 
 // momentsOf pairs the judged steps of a result with their records. A trace that
@@ -85,10 +104,16 @@ func momentsOf(r *Result) []moment {
 }
 
 func newMoment(step trace.Step, record trace.Record) moment {
-	return moment{
+	m := moment{
 		at: record.At, last: record.At, kind: record.Kind, data: record.Data, waited: record.For,
-		segments: 1, events: step.Events, states: stateNames(step.States),
+		segments: 1, states: stateNames(step.States),
 	}
+	switch record.Kind {
+	case trace.Sent, trace.Received, trace.FIN, trace.FINNoAlert, trace.RST:
+		m.events = step.Events
+	default: // the line of the record says it all
+	}
+	return m
 }
 
 // absorbs tells whether next can be shown together with m. Segments that were
@@ -100,7 +125,10 @@ func (m *moment) absorbs(next moment) bool {
 }
 
 func (m *moment) absorb(next moment) {
-	m.data = append(slices.Clip(m.data), next.data...)
+	if m.segments == 1 {
+		m.data = slices.Clip(m.data) // it is the trace's: append elsewhere
+	}
+	m.data = append(m.data, next.data...)
 	m.segments += next.segments
 	m.last = next.last
 	m.events = next.events
