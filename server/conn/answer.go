@@ -1,0 +1,228 @@
+package conn
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/server/wire"
+)
+
+// ErrLength: the content is not as long as the Content-Length that was given.
+var ErrLength = errors.New("content does not match its Content-Length")
+
+// Answer is what a handler says in the head of its final response. Framing and
+// connection options are not its business, apart from Close.
+type Answer struct {
+	Status int
+	// Fields without those that this package writes: Connection, Keep-Alive,
+	// Content-Length, Transfer-Encoding, Trailer. A field Upgrade is listed in
+	// Connection.
+	Fields []wire.Field
+	// Length of the content, -1 where it is not known. For HEAD and 304 it is the
+	// length that GET and 200 would have had.
+	Length int64
+	// Close: the handler wants the connection to end with this response.
+	Close bool
+}
+
+// AnswerHead is the head of a response as it is going to be written. Status,
+// HTTP10 and IsHead are there to be read by Seams.Answer.
+type AnswerHead struct {
+	Status    int
+	HTTP10    bool  // the request's version is HTTP/1.0
+	IsHead    bool  // its method is HEAD
+	Close     bool  // write the connection option close
+	KeepAlive bool  // write the connection option keep-alive
+	Length    int64 // write Content-Length, unless it is -1
+	Chunked   bool  // write Transfer-Encoding, and chunks
+	Content   bool  // write the content
+}
+
+// StartAnswer writes the head of the final response.
+func (c *Conn) StartAnswer(a *Answer) error {
+	if !c.x.handling || c.released {
+		return ErrGone
+	}
+	c.start(a)
+	return nil
+}
+
+// start tells the machine that the response begins, lets it decide whether the
+// connection goes on, and writes the head accordingly.
+func (c *Conn) start(a *Answer) {
+	if c.x.inBody && (c.x.chunked || c.x.left > c.cfg.UnreadBody) {
+		c.tell(model.BodyIsLong)
+	}
+	c.x.started = true
+	c.step(model.Input{Event: model.AnswerStarts, Status: model.StatusOf(a.Status)})
+	h := c.frame(a)
+	if h.Content && !h.Chunked && h.Length < 0 {
+		c.tell(model.AnswerUndelimited)
+	}
+	h.Close = a.Close || c.machine.Last() != model.NotLast
+	h.KeepAlive = !h.Close && c.machine.Facts()&(model.V10|model.KeepAlive) == model.V10|model.KeepAlive
+	if c.seams.Answer != nil {
+		c.seams.Answer(&h)
+	}
+	c.x.encoded, c.x.silent = h.Chunked, !h.Content
+	c.x.bounded, c.x.owed = h.Content && !h.Chunked && h.Length >= 0, h.Length
+	c.writeHead(a, &h)
+	c.tellHead(&h)
+}
+
+// frame decides how the end of a response is found (RFC 9112, section 6.3).
+func (c *Conn) frame(a *Answer) AnswerHead {
+	h := AnswerHead{Status: a.Status, HTTP10: c.x.v10, IsHead: c.x.isHead, Length: a.Length}
+	h.Content = !c.x.isHead && a.Status != 204 && a.Status != 304
+	if a.Status == 204 {
+		h.Length = -1
+	}
+	h.Chunked = h.Content && h.Length < 0 && !c.x.v10
+	return h
+}
+
+func (c *Conn) writeHead(a *Answer, h *AnswerHead) {
+	out := wire.AppendStatus(c.out, h.Status)
+	dated, upgrade := false, false
+	for _, f := range a.Fields {
+		dated = dated || bytes.EqualFold(f.Name, []byte("Date"))
+		upgrade = upgrade || bytes.EqualFold(f.Name, []byte("Upgrade"))
+		out = wire.AppendField(out, f.Name, f.Value)
+	}
+	if c.cfg.Date != nil && !dated {
+		out = append(c.cfg.Date(append(out, "Date: "...)), "\r\n"...)
+	}
+	if h.Length >= 0 {
+		out = wire.AppendLength(out, h.Length)
+	}
+	if h.Chunked {
+		out = append(out, "Transfer-Encoding: chunked\r\n"...)
+	}
+	if h.Close {
+		out = append(out, "Connection: close\r\n"...)
+	}
+	if h.KeepAlive {
+		out = append(out, "Connection: keep-alive\r\n"...)
+	}
+	if upgrade {
+		out = append(out, "Connection: upgrade\r\n"...)
+	}
+	c.out = wire.AppendHeadEnd(out)
+}
+
+// tellHead tells the machine what was written.
+func (c *Conn) tellHead(h *AnswerHead) {
+	if h.Close {
+		c.tell(model.AnswerSaysClose)
+	}
+	if h.KeepAlive {
+		c.tell(model.AnswerSaysKeepAlive)
+	}
+	if h.Chunked {
+		c.tell(model.AnswerHasCoding)
+	}
+	if h.Length >= 0 {
+		c.tell(model.AnswerHasLength)
+	}
+	if !h.Content {
+		c.tell(model.AnswerIsBodyless)
+	}
+	c.tell(model.AnswerHeadEnds)
+}
+
+// WriteContent writes content of the response; for a response without content it
+// is counted and dropped. Past the length that was given, ErrLength comes.
+func (c *Conn) WriteContent(p []byte) (int, error) {
+	if !c.x.handling || c.released {
+		return 0, ErrGone
+	}
+	var err error
+	if c.x.bounded && int64(len(p)) > c.x.owed {
+		p, err = p[:c.x.owed], ErrLength
+	}
+	c.append(p)
+	return len(p), err
+}
+
+func (c *Conn) append(p []byte) {
+	c.x.owed -= int64(len(p))
+	switch {
+	case c.x.silent:
+	case c.x.encoded:
+		c.out = wire.AppendChunk(c.out, p)
+	default:
+		c.out = append(c.out, p...)
+	}
+}
+
+// EndAnswer ends the response that StartAnswer began. Where content is missing,
+// the client could not tell: ErrLength, and the connection is given up.
+func (c *Conn) EndAnswer() error {
+	if !c.x.handling || c.released {
+		return ErrGone
+	}
+	if c.x.bounded && c.x.owed > 0 {
+		c.GiveUp()
+		return ErrLength
+	}
+	c.end()
+	return nil
+}
+
+// GiveUp breaks off: the handler failed in the middle of its response. The
+// connection is lost, as if the client had gone.
+func (c *Conn) GiveUp() {
+	c.x.handling = false
+	c.tell(model.Aborts)
+}
+
+func (c *Conn) end() {
+	if c.x.encoded && !c.x.silent {
+		c.out = wire.AppendLastChunk(c.out)
+	}
+	c.x.handling = false
+	c.tell(model.AnswerEnds)
+}
+
+// Interim writes an interim response other than 100 and 101, which are not a
+// handler's business. HTTP/1.0 clients know none and get none.
+func (c *Conn) Interim(code int, fields []wire.Field) error {
+	if !c.x.handling || c.x.started || c.released {
+		return ErrGone
+	}
+	if c.x.v10 {
+		return nil
+	}
+	c.step(model.Input{Event: model.Interim, Status: model.StatusOf(code)})
+	c.out = wire.AppendStatus(c.out, code)
+	for _, f := range fields {
+		c.out = wire.AppendField(c.out, f.Name, f.Value)
+	}
+	c.out = wire.AppendHeadEnd(c.out)
+	return nil
+}
+
+func (c *Conn) sendContinue() {
+	c.step(model.Input{Event: model.Interim, Status: model.S100})
+	c.out = append(c.out, wire.Continue...)
+}
+
+// refuse answers with the server's own error. What a handler may still say about
+// the request is not heard.
+func (c *Conn) refuse() {
+	status, why := 408, "no complete request came in time"
+	if c.x.flaw != wire.NoFlaw {
+		status, why = c.x.flaw.Status(), c.x.flaw.Error()
+	}
+	if c.x.bodyErr == nil {
+		c.x.bodyErr = ErrTimeout
+	}
+	c.x.handling = false
+	why += "\n"
+	c.start(&Answer{Status: status, Fields: textPlain, Length: int64(len(why))})
+	c.append([]byte(why))
+	c.end()
+}
+
+var textPlain = []wire.Field{{Name: []byte("Content-Type"), Value: []byte("text/plain")}}

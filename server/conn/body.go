@@ -1,0 +1,108 @@
+package conn
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/server/wire"
+)
+
+// What reading a body can meet.
+var (
+	// ErrWait: more content has to arrive first. Ask again after the next Receive,
+	// HalfClose, Abort or TimerFires.
+	ErrWait = errors.New("the content has not arrived yet")
+	// ErrIncomplete: the client closed before the content was complete.
+	ErrIncomplete = io.ErrUnexpectedEOF
+	// ErrTimeout: the content did not come in time.
+	ErrTimeout = errors.New("the content did not come in time")
+	// ErrGone: there is nobody left to answer, or the request has been answered.
+	ErrGone = errors.New("the exchange is over")
+)
+
+// lastChunk is how most chunked bodies end.
+var lastChunk = []byte("\r\n0\r\n\r\n")
+
+// ReadBody reads content of the request that is being handled. It returns io.EOF
+// at its end, ErrWait when nothing is there, the wire.Flaw of a body that cannot be
+// decoded, or another error of this package. The first call owes the client 100
+// (Continue) where it is expected.
+func (c *Conn) ReadBody(p []byte) (int, error) {
+	switch {
+	case len(c.content) > 0:
+		n := copy(p, c.content)
+		c.content = append(c.content[:0], c.content[n:]...)
+		return c.took(p[:n]), nil
+	case c.x.bodyErr != nil:
+		return 0, c.x.bodyErr
+	case !c.x.handling || c.released:
+		return 0, ErrGone
+	case !c.x.inBody:
+		return 0, io.EOF
+	}
+	c.tell(model.HandlerReads)
+	if len(p) == 0 {
+		return 0, nil
+	}
+	return c.decode(p)
+}
+
+// decode consumes input until there is content for p.
+func (c *Conn) decode(p []byte) (int, error) {
+	for {
+		used, data, done, flaw := c.body.Decode(c.in)
+		c.in = c.in[used:]
+		if !c.x.chunked {
+			c.x.left -= int64(used)
+		}
+		n := copy(p, data)
+		c.content = append(c.content[:0], data[n:]...)
+		if n > 0 && bytes.HasPrefix(c.in, lastChunk) && c.x.chunked { // so that n octets read of n are the whole body
+			used, _, done, flaw = c.body.Decode(c.in)
+			c.in = c.in[used:]
+		}
+		switch {
+		case flaw != wire.NoFlaw:
+			c.malformedBody(flaw)
+		case done:
+			c.x.inBody = false
+			c.tell(model.BodyEnds)
+		}
+		switch {
+		case n > 0:
+			return c.took(p[:n]), nil
+		case flaw != wire.NoFlaw:
+			return 0, c.x.bodyErr
+		case done:
+			return 0, io.EOF
+		case used == 0:
+			return 0, c.awaitContent()
+		}
+	}
+}
+
+func (c *Conn) malformedBody(flaw wire.Flaw) {
+	c.x.inBody, c.x.flaw, c.x.bodyErr = false, flaw, flaw
+	c.in = c.in[:0]
+	c.tell(model.Malformed)
+}
+
+// awaitContent says that the handler waits, unless it would wait in vain.
+func (c *Conn) awaitContent() error {
+	if c.eof {
+		c.tellEOF()
+		return c.x.bodyErr
+	}
+	c.x.waiting = true
+	return ErrWait
+}
+
+// took counts content that the handler has taken.
+func (c *Conn) took(p []byte) int {
+	if c.seams.Reset != nil {
+		c.read = append(c.read, p...)
+	}
+	return len(p)
+}

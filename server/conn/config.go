@@ -1,0 +1,41 @@
+package conn
+
+import (
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/server/wire"
+)
+
+// Config is how a connection behaves where the specification leaves a choice.
+// Apart from Policy, the zero value of each member stands for its default.
+type Config struct {
+	Policy model.Policy
+	// Wire bounds what is parsed and names leniencies.
+	Wire wire.Options
+	// ReadAhead is how many octets may wait while a request is answered, before no
+	// more are read from the client. Default 32 KiB.
+	ReadAhead int
+	// UnreadBody is how many octets of a body that its handler has not read are read
+	// and thrown away to save the connection. A longer rest, or one of unknown length,
+	// ends the connection. Default 256 KiB.
+	UnreadBody int64
+	// Linger is how many octets are read and thrown away after the last response
+	// before the connection is closed for good. Default 16 MiB.
+	Linger int64
+	// Date appends the value of the Date field; nil leaves the field out.
+	Date func(dst []byte) []byte
+	// Seams make the connection faulty; nil in production.
+	Seams *Seams
+}
+
+func (c Config) withDefaults() Config {
+	if c.ReadAhead <= 0 {
+		c.ReadAhead = 32 << 10
+	}
+	if c.UnreadBody <= 0 {
+		c.UnreadBody = 256 << 10
+	}
+	if c.Linger <= 0 {
+		c.Linger = 16 << 20
+	}
+	return c
+}
