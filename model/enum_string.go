@@ -31,8 +31,8 @@ func _() {
 	_ = x[Aborts-20]
 	_ = x[ClosesIncompletely-21]
 	_ = x[Interim-22]
-	_ = x[AnswerStarts-23]
-	_ = x[AnswerIs10-24]
+	_ = x[AnswerIs10-23]
+	_ = x[AnswerStarts-24]
 	_ = x[AnswerSaysClose-25]
 	_ = x[AnswerSaysKeepAlive-26]
 	_ = x[AnswerHasCoding-27]
@@ -62,9 +62,9 @@ func _() {
 	_ = x[numEvents-51]
 }
 
-const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerStartsAnswerIs10AnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
+const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerIs10AnswerStartsAnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
 
-var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 179, 188, 198, 204, 222, 229, 241, 251, 266, 285, 300, 315, 332, 348, 365, 379, 394, 407, 421, 431, 436, 446, 452, 462, 468, 480, 494, 499, 506, 512, 522, 531, 543, 553, 562}
+var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 179, 188, 198, 204, 222, 229, 239, 251, 266, 285, 300, 315, 332, 348, 365, 379, 394, 407, 421, 431, 436, 446, 452, 462, 468, 480, 494, 499, 506, 512, 522, 531, 543, 553, 562}
 
 func (i Event) String() string {
 	idx := int(i) - 0

@@ -32,8 +32,8 @@ const (
 
 	// What the server sends.
 	Interim             // Input.Status: a 1xx response, whole
+	AnswerIs10          // the version of the status-line that follows is HTTP/1.0
 	AnswerStarts        // Input.Status: the status-line of a final response
-	AnswerIs10          // its version is HTTP/1.0
 	AnswerSaysClose     //
 	AnswerSaysKeepAlive //
 	AnswerHasCoding     // it has Transfer-Encoding

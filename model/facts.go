@@ -30,6 +30,7 @@ const (
 	Rested                       // a pause has passed since the response
 
 	// Flags of the connection.
+	CutShort        // the client half-closed before the end of a request head
 	Served          // a response was sent on this connection
 	BodyBefore      // the request before this one had content
 	PeerFIN         // the client has half-closed

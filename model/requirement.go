@@ -117,7 +117,7 @@ var requirements = []Requirement{
 	{"9112/6.3/length-required", May, Keyword, NoBudget, "A server may refuse a request with a body but no Content-Length with 411.", "recorded only"},
 	{"9110/8.6/huge-length", Must, Keyword, NoBudget, "A Content-Length too large for an integer type is not wrapped around.", "2^64+5 is read as 5"},
 	{"9110/8.6/no-length-in-bodyless", Must, Keyword, NoBudget, "A server never sends Content-Length in a 1xx or 204 response.", "the field is seen"},
-	{"9112/8/incomplete-body", Must, Derived, NoBudget, "A request whose body was cut short is never treated as complete.", "success for a body that ended before its length"},
+	{"9112/8/incomplete-body", Must, Derived, NoBudget, "A request that was cut short is never treated as complete.", "success for a body that ended before its length"},
 	{"9112/8/error-before-close", May, Keyword, NoBudget, "A server that received an incomplete request may send an error response before it closes.", "recorded only"},
 	// Section 7: transfer codings.
 	{"9112/7.1/chunks", Must, Keyword, BudgetAnswer, "Chunks are decoded whatever the case of the size, their number, or the segments they come in.", "the content arrives changed, or the boundary is wrong"},

@@ -88,6 +88,14 @@ var drainingRules = []Rule{
 		Mark: Note, Cites: "9112/8/error-before-close", Why: "the client closed without a request",
 	},
 	{
+		In: inDraining, On: on(AnswerStarts), When: When{All: CutShort | Answer10}, To: Stay, Set: Lost, Mark: Inconclusive,
+		Cites: "9110/6.2/own-version", Why: "a server that says HTTP/1.0 may take the end of the connection for the end of the request",
+	},
+	{
+		In: inDraining, On: on(AnswerStarts, Interim), When: When{All: CutShort}, To: Stay, Mark: Violation,
+		Cites: "9112/8/incomplete-body", Why: "a request whose head was cut short was answered as if it were complete",
+	},
+	{
 		In: inDraining, On: on(AnswerStarts, Interim), When: When{Last: because(PeerClosed)}, To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "every request has been answered",
 	},

@@ -102,7 +102,11 @@ var idleRules = []Rule{
 	{In: inIdle, On: on(Rests), To: Stay, Set: Rested, Why: "the connection rests"},
 	{In: inIdle, On: on(Silent), To: Stay, Why: "nothing is owed"},
 	{
-		In: inIdle | inReading | inDraining, On: answerFields | answerRest, To: Stay,
+		In: inIdle | inReading | inDraining, On: on(AnswerIs10), To: Stay, Set: Answer10,
+		Why: "a response comes, from a server that says HTTP/1.0",
+	},
+	{
+		In: inIdle | inReading | inDraining, On: answerFields&^on(AnswerIs10) | answerRest, To: Stay,
 		Why: "the rest of a response that a row above has judged",
 	},
 }

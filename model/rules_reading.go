@@ -87,7 +87,11 @@ var readingRules = []Rule{
 		Mark: Note, Cites: "9112/8/error-before-close", Why: "an error response to the incomplete request may still come",
 	},
 	{
-		In: inReading, On: on(HalfCloses), To: Draining, Set: PeerFIN, Last: PeerClosed, Do: FinishFIN,
+		In: inReading, On: on(HalfCloses), When: When{All: Begun}, To: Draining, Set: PeerFIN, Last: PeerClosed, Do: FinishFIN,
+		Cites: "9112/8/incomplete-body", Why: "the rest of the body will never come, and its response is already out",
+	},
+	{
+		In: inReading, On: on(HalfCloses), To: Draining, Set: PeerFIN | CutShort, Last: PeerClosed, Do: FinishFIN,
 		Cites: "9112/8/incomplete-body", Why: "the request will never be complete",
 	},
 	{

@@ -14,6 +14,13 @@ func traitRules() []Rule {
 			Mark: Inconclusive, Cites: "9112/9.5/may-close", Why: "more than one thing is remarkable about the request",
 		},
 		{
+			In: inResponding, On: on(AnswerStarts), When: When{
+				All: TraitHere | Answer10, Status: success | status(S301, S3xx),
+				Trait: having(BadHost, SpaceBeforeColon, BadLength, CodingNotFinal, UnknownCoding, CodingParameters, BadRequestLine, NotHTTP),
+			}, To: Stay, Set: Begun | Lost,
+			Mark: Inconclusive, Cites: "9110/6.2/own-version", Why: "a server that says HTTP/1.0 need not know clauses of HTTP/1.1",
+		},
+		{
 			In: inResponding, On: on(AnswerStarts), When: When{All: TraitHere, Trait: having(Odd)}, To: Stay, Set: Begun | Lost,
 			Why: "no rule follows this request",
 		},

@@ -81,7 +81,7 @@ func TestResponses(t *testing.T) {
 		{"GET", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: x, Close\r\n\r\no", "AnswerStarts:S2xx AnswerHasLength AnswerSaysClose AnswerHeadEnds"},
 		{"HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "AnswerStarts:S2xx AnswerHasLength AnswerIsBodyless AnswerHeadEnds AnswerEnds Stray"},
 		{"GET", "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", "AnswerStarts:S204 AnswerHasLength AnswerIsBodyless AnswerHeadEnds AnswerEnds"},
-		{"GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\nx", "Interim:S100 AnswerStarts:S2xx AnswerIs10 AnswerUndelimited AnswerHeadEnds"},
+		{"GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\nx", "Interim:S100 AnswerIs10 AnswerStarts:S2xx AnswerUndelimited AnswerHeadEnds"},
 		{"GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nKeep-Alive: timeout=5\r\n\r\n2\r\nok\r\n0\r\n\r\n", "AnswerStarts:S2xx AnswerHasCoding AnswerHasUnlisted AnswerHeadEnds AnswerEnds"},
 		{"GET", "hello", "Stray"},
 		{"GET", "\r\nHTTP/1.1 200 OK\r\n\r\n", "Stray"},

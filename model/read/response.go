@@ -107,6 +107,9 @@ func (r *Responses) statusLine() bool {
 	if r.status >= 200 {
 		r.started = true
 		r.Finals = append(r.Finals, &Response{Status: r.status})
+		if r.old {
+			r.emit(model.AnswerIs10)
+		}
 		r.events = append(r.events, model.Input{Event: model.AnswerStarts, Status: model.StatusOf(r.status)})
 	}
 	return true
@@ -143,9 +146,6 @@ func (r *Responses) endHead() {
 		}
 	}
 	coded, measured := r.fields.values("Transfer-Encoding"), r.fields.values("Content-Length")
-	if r.old {
-		r.emitFinal(model.AnswerIs10)
-	}
 	if len(coded) > 0 {
 		r.emit(model.AnswerHasCoding)
 	}
@@ -157,12 +157,6 @@ func (r *Responses) endHead() {
 	}
 	r.connection()
 	r.frame(coded, measured)
-}
-
-func (r *Responses) emitFinal(e model.Event) {
-	if r.started {
-		r.emit(e)
-	}
 }
 
 // connection reports the connection options of a final response.
