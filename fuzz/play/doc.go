@@ -1,10 +1,13 @@
-// Package play plays cases on a target and judges what comes back.
+// Package play plays cases on a target and records what comes back.
 //
-// A [Target] is something that can be dialled: TCP, a unix socket, TLS, or a
-// connection in memory. A [Player] plays one case on it: it writes what the script says,
-// records octets, FIN, RST and silence with their times, and hands every record
-// to a [trace.Judge]. It waits for events, never for fixed times: an await ends when
-// nothing is owed any more, and only where something owed does not come is a
-// budget spent. A [Runner] plays many cases at once, leaves out those that the target lacks
-// a capability for, and plays every finding again before it is believed.
+// A [Target] is something that can be dialled: over TCP, a unix socket, TLS or in
+// memory. A [Player] plays one case on it: it writes what the script says, records
+// every octet, FIN and reset with its time, and hands each record to the judge of
+// package trace as it happens. The judge knows what the server still owes, so the
+// player waits for events and not for fixed times. A [Runner] plays many cases at
+// once and plays again what was found, before it is reported.
+//
+// Nothing waits for ever: each wait ends a budget and some patience after the last
+// sign of life, each case ends at a limit, and what an endless sender sends is cut
+// off. No goroutine outlives the call that started it.
 package play

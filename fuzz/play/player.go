@@ -2,12 +2,8 @@ package play
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/hangup-http/hangup/corpus"
@@ -15,80 +11,76 @@ import (
 	"github.com/hangup-http/hangup/model/trace"
 )
 
-// ErrUnreachable is wrapped by errors that tell that the target could not be dialled.
-var ErrUnreachable = errors.New("the target cannot be reached")
-
-// Bounds of one played case.
-const (
-	DefaultMaxReceive = 16 << 20         // octets kept of what a server sends
-	longestCase       = 30 * time.Second // whatever the script says
+// Errors of a play. They are wrapped with the cause.
+var (
+	ErrUnreachable = errors.New("the target could not be reached")
+	ErrNoAnswer    = errors.New("the target does not answer GET")
 )
 
-// Player plays cases on one target. Its fields must not change while it plays;
-// then it is safe for concurrent use.
+const (
+	// DefaultMaxReceive is how many octets a target may send beyond what it was asked for.
+	DefaultMaxReceive = 4 << 20
+	// DefaultLimit is how long a case may take on one connection, its own pauses not counted.
+	DefaultLimit = 30 * time.Second
+
+	// dialTime leaves room for the repetitions of a SYN that a full backlog has dropped.
+	dialTime = 10 * time.Second
+	// maxReads bounds the records of a target that sends without end, octet by octet.
+	maxReads = 1 << 16
+)
+
+// Player plays cases on one target. Its fields must not change while it plays; then
+// it is safe for concurrent use.
 type Player struct {
 	Target     Target
 	Budgets    trace.Budgets
-	MaxReceive int                         // octets; past it the server is cut off
-	Pace       func(context.Context) error // called before each connection; may wait
+	MaxReceive int                         // octets beyond what the case asks for; then the play is cut short
+	Limit      time.Duration               // of one case on one connection, beyond its own pauses
+	Pace       func(context.Context) error // waits until one more connection may be opened; nil: at once
 }
 
 // NewPlayer returns a player with the default budgets and bounds.
 func NewPlayer(t Target) *Player {
-	return &Player{
-		Target: t, Budgets: trace.DefaultBudgets(), MaxReceive: DefaultMaxReceive,
-		Pace: func(context.Context) error { return nil },
-	}
+	return &Player{Target: t, Budgets: trace.DefaultBudgets(), MaxReceive: DefaultMaxReceive, Limit: DefaultLimit}
 }
 
 // Played is a case that was played and judged.
 type Played struct {
-	Trace   *trace.Trace
-	Report  trace.Report
-	Flooded bool // the server sent more than is kept
+	Trace  *trace.Trace
+	Report trace.Report
+	Cut    string // why the play was cut short before anything was proved; empty when it was not
 }
 
-// Play plays one case. It returns an error when the target cannot be dialled (it
-// wraps ErrUnreachable) or ctx ends; a server that misbehaves is no error. No goroutine outlives it.
+// Play plays the case once. The error wraps [ErrUnreachable] when a connection could
+// not be opened, or is that of ctx; then Played holds what was seen until then. A
+// server that misbehaves is no error.
 func (p *Player) Play(ctx context.Context, c corpus.Case) (Played, error) {
-	whole := ctx
-	ctx, cancel := context.WithTimeout(ctx, longestCase)
-	defer cancel()
-	s := &session{
-		player: p, key: counterKey(), judge: trace.NewJudge(p.Budgets), trace: &trace.Trace{Case: c.Name},
-		start: time.Now(), changed: make(chan struct{}, 1),
+	if missing := p.Target.Profile.Missing(c.Needs); len(missing) > 0 {
+		return Played{}, fmt.Errorf("case %s needs %v, which the target is not known to have", c.Name, missing)
 	}
-	defer s.disconnect()
-	stop := context.AfterFunc(ctx, s.interrupt)
-	defer stop()
-	if err := s.run(ctx, c); err != nil && (whole.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
-		return Played{}, fmt.Errorf("playing %s: %w", c.Name, err)
+	s := p.begin(ctx, c)
+	err := s.script(c)
+	s.end()
+	played := Played{Trace: s.trace, Report: s.judge.Report()}
+	var cut *cutError
+	if errors.As(err, &cut) {
+		played.Cut, err = cut.why, nil
+		played.Report.Verdict = max(played.Report.Verdict, model.Inconclusive)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	played := Played{Trace: s.trace, Report: s.judge.Report(), Flooded: s.flooded}
-	if s.flooded && played.Report.Verdict < model.Inconclusive {
-		played.Report.Verdict = model.Inconclusive
+	if err != nil {
+		err = fmt.Errorf("playing %s: %w", c.Name, err)
 	}
-	return played, nil
+	return played, err
 }
 
-// interrupt ends a write that waits for its peer.
-func (s *session) interrupt() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn != nil {
-		_ = s.conn.SetDeadline(time.Unix(1, 0))
-	}
+// cutError ends a play that the target would not let end.
+type cutError struct{ why string }
+
+func (e *cutError) Error() string { return e.why }
+
+// limit returns the bound on one connection. It leaves room for several waits of
+// the longest kind, so that large budgets are not cut short.
+func (p *Player) limit() time.Duration {
+	b := p.Budgets
+	return max(p.Limit, 4*(max(b.Answer, b.Interim, b.Close)+b.Patience))
 }
-
-var plays atomic.Uint64
-
-// run is told apart from every other run, so that counters of a target that lives on start anew.
-var runKey = func() string {
-	var b [6]byte
-	_, _ = rand.Read(b[:]) // crypto/rand never fails
-	return hex.EncodeToString(b[:])
-}()
-
-func counterKey() string { return runKey + "-" + strconv.FormatUint(plays.Add(1), 10) }

@@ -3,9 +3,6 @@ package play
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,9 +13,6 @@ import (
 	"github.com/hangup-http/hangup/internal/report"
 	"github.com/hangup-http/hangup/model"
 )
-
-// ErrNoAnswer tells that the target does not answer the plainest of requests.
-var ErrNoAnswer = errors.New("the target does not answer GET")
 
 // Runner plays many cases at once. Its fields must not change while it runs.
 type Runner struct {
@@ -32,182 +26,104 @@ type Runner struct {
 
 // Run plays the cases and returns what was found, in their order. When ctx ends, it
 // returns what was judged until then, with Interrupted set. The error wraps
-// ErrUnreachable or ErrNoAnswer; the run then holds what was judged before.
+// [ErrUnreachable] or [ErrNoAnswer]; the run then holds what was judged before.
 func (r *Runner) Run(ctx context.Context, cases []corpus.Case) (*report.Run, error) {
-	r.pace()
+	player := r.paced()
 	run := &report.Run{Start: time.Now()}
-	err := r.preflight(ctx)
+	err := player.greet(ctx)
 	if err == nil {
-		run.Results, err = r.playAll(ctx, cases)
+		run.Results, err = r.playAll(ctx, player, cases)
 	}
 	run.Duration = time.Since(run.Start)
-	run.Interrupted = ctx.Err() != nil
-	if run.Interrupted {
-		err = nil
+	if ctx.Err() != nil && len(run.Results) < len(cases) {
+		run.Interrupted, err = true, nil
 	}
 	return run, err
 }
 
-// pace limits the rate of new connections.
-func (r *Runner) pace() {
+// paced returns the player, held to the rate.
+func (r *Runner) paced() *Player {
+	player := *r.Player
 	if r.Rate > 0 {
-		r.Player.Pace = rate.NewLimiter(rate.Limit(r.Rate), 1).Wait
+		player.Pace = rate.NewLimiter(rate.Limit(r.Rate), 1).Wait
 	}
+	return &player
 }
 
-// preflight makes sure that there is somebody to judge.
-func (r *Runner) preflight(ctx context.Context) error {
-	plain := corpus.Case{Name: "preflight", Steps: []corpus.Step{{Kind: corpus.Send, Pieces: []corpus.Piece{
-		{Data: []byte("GET ")},
-		{Handler: model.Answer},
-		{Data: []byte(" HTTP/1.1\r\nHost: ")},
-		{Host: true},
-		{Data: []byte("\r\nConnection: close\r\n\r\n")},
-	}}, {Kind: corpus.AwaitStart}}}
-	played, err := r.Player.Play(ctx, plain)
-	if err != nil {
-		return err
-	}
-	if !answered(played) {
-		return fmt.Errorf("%w %s: %s", ErrNoAnswer, r.Player.Target.Profile.Path(model.Answer, 0, ""), gist(played))
-	}
-	return nil
+// collection gathers results as they come.
+type collection struct {
+	mu      sync.Mutex
+	results []report.Result
+	judged  []bool
+	done    int
 }
 
-// answered tells whether a response began, whatever the judge thinks of it.
-func answered(p Played) bool {
-	for _, s := range p.Report.Steps {
-		for _, e := range s.Events {
-			if strings.HasPrefix(e, "response 1: ") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// gist says what came instead of an answer.
-func gist(p Played) string {
-	for i := len(p.Report.Steps) - 1; i >= 0; i-- {
-		if events := p.Report.Steps[i].Events; len(events) > 0 {
-			return strings.Join(events, "; ")
-		}
-	}
-	return "nothing came"
-}
-
-// playAll plays the cases side by side.
-func (r *Runner) playAll(ctx context.Context, cases []corpus.Case) ([]report.Result, error) {
-	results := make([]report.Result, len(cases))
-	judged := make([]bool, len(cases))
-	var mu sync.Mutex
-	done := 0
+// playAll plays the cases side by side. The first error ends it.
+func (r *Runner) playAll(ctx context.Context, player *Player, cases []corpus.Case) ([]report.Result, error) {
+	all := &collection{results: make([]report.Result, len(cases)), judged: make([]bool, len(cases))}
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(max(r.Connections, 1))
 	for i, c := range cases {
+		if inner.Err() != nil {
+			break
+		}
 		group.Go(func() error {
 			if inner.Err() != nil {
 				return nil
 			}
-			result, err := r.playOne(inner, c)
-			if err != nil {
-				return err
+			result, judged, err := r.playOne(inner, player, c)
+			if judged {
+				r.take(all, i, result)
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			results[i], judged[i] = result, true
-			done++
-			if r.Progress != nil {
-				r.Progress(done, len(cases), result)
-			}
-			return nil
+			return err
 		})
 	}
 	err := group.Wait()
-	var all []report.Result
-	for i, ok := range judged {
-		if ok {
-			all = append(all, results[i])
-		}
-	}
-	return all, err
+	return all.inOrder(), err
 }
 
-// playOne plays a case, and again when it found something.
-func (r *Runner) playOne(ctx context.Context, c corpus.Case) (report.Result, error) {
-	result := report.Result{Case: c.Name, About: c.About}
+// take adds one result.
+func (r *Runner) take(all *collection, i int, result report.Result) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.results[i], all.judged[i] = result, true
+	all.done++
+	if r.Progress != nil {
+		r.Progress(all.done, len(all.results), result)
+	}
+}
+
+func (all *collection) inOrder() (results []report.Result) {
+	for i, judged := range all.judged {
+		if judged {
+			results = append(results, all.results[i])
+		}
+	}
+	return results
+}
+
+// playOne plays a case, and again when it found something. Judged tells that there
+// is a result, which may be so despite an error.
+func (r *Runner) playOne(ctx context.Context, player *Player, c corpus.Case) (result report.Result, judged bool, err error) {
+	result = report.Result{Case: c.Name, About: c.About}
 	if r.Replay != nil {
 		result.Replay = r.Replay(c)
 	}
-	if missing := r.Player.Target.Profile.Missing(c.Needs); len(missing) > 0 {
-		result.Verdict, result.Reason = model.Skipped, lacks(missing)
-		return result, nil
+	if missing := player.Target.Profile.Missing(c.Needs); len(missing) > 0 {
+		result.Verdict, result.Missing, result.Reason = model.Skipped, missing, lacks(missing)
+		return result, true, nil
 	}
-	first, err := r.Player.Play(ctx, c)
+	first, err := player.Play(ctx, c)
 	if err != nil {
-		return result, err
+		lost := errors.Is(err, ErrUnreachable) && ctx.Err() == nil // not because another case lost it
+		return unfinished(result, first, err), lost && len(first.Trace.Records) > 0, err
 	}
-	r.fill(&result, first)
-	result.Runs = 1
-	if result.Verdict < model.Warning {
-		return result, nil
-	}
-	same := 1
-	for range r.Confirm {
-		again, err := r.Player.Play(ctx, c)
-		if err != nil {
-			return result, err
-		}
-		result.Runs++
-		if agree(first, again) {
-			same++
+	plays := []Played{first}
+	for len(plays) <= r.Confirm && first.Report.Verdict >= model.Warning && err == nil {
+		var again Played
+		if again, err = player.Play(ctx, c); err == nil {
+			plays = append(plays, again)
 		}
 	}
-	if same < result.Runs {
-		result.Reason = fmt.Sprintf("%d of %d runs showed this", same, result.Runs)
-		result.Verdict = model.Inconclusive
-		for i := range result.Findings {
-			result.Findings[i].Verdict = min(result.Findings[i].Verdict, model.Inconclusive)
-		}
-	}
-	return result, nil
-}
-
-// agree tells whether two plays broke the same requirements.
-func agree(a, b Played) bool {
-	return a.Report.Verdict == b.Report.Verdict && slices.Equal(broken(a), broken(b))
-}
-
-func broken(p Played) (addresses []string) {
-	for _, f := range p.Report.Findings {
-		if f.Verdict >= model.Warning {
-			addresses = append(addresses, f.Requirement.Address)
-		}
-	}
-	return addresses
-}
-
-// fill copies what one play showed into the result.
-func (r *Runner) fill(result *report.Result, p Played) {
-	result.Verdict, result.Trace, result.Steps = p.Report.Verdict, p.Trace, p.Report.Steps
-	if p.Flooded {
-		result.Reason = fmt.Sprintf("the server sent more than %d octets", r.Player.MaxReceive)
-	}
-	for _, f := range p.Report.Findings {
-		result.Findings = append(result.Findings, report.Finding{
-			Requirement: f.Requirement, Verdict: f.Verdict, State: f.State, Step: f.Step,
-			Message: f.Message, Expected: f.Expected, Observed: f.Observed,
-		})
-	}
-	if p.Report.Verdict == model.Inconclusive && result.Reason == "" && len(p.Report.Findings) > 0 {
-		result.Reason = p.Report.Findings[0].Message
-	}
-}
-
-func lacks(missing []model.Handler) string {
-	var names []string
-	for _, h := range missing {
-		names = append(names, h.String())
-	}
-	return "the target has no known handler for " + strings.Join(names, ", ")
+	return confirmed(result, plays), true, err
 }

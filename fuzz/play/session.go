@@ -1,55 +1,120 @@
 package play
 
 import (
+	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
-	"io"
-	"net"
+	"fmt"
 	"sync"
-	"syscall"
 	"time"
 
+	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/model/trace"
 )
 
-// session is one case being played. The script runs in one goroutine; each
-// connection has another one that reads. Both record under mu.
+// session is one play of a case. The goroutine that follows the script writes; one
+// goroutine for each connection reads. Both record under one lock, so that the
+// judge sees one sequence.
 type session struct {
-	player *Player
-	key    string // of the case's counter
+	player  *Player
+	budgets trace.Budgets
+	key     string
+	ctx     context.Context // ends with the play, at the limit, or with the caller's
+	cancel  context.CancelCauseFunc
+	limit   time.Duration
+	timer   *time.Timer // of the limit; nil until the first connection
 
-	mu       sync.Mutex
-	judge    *trace.Judge
-	trace    *trace.Trace
-	start    time.Time
-	last     time.Duration // of the last record that is not a wait
-	received int           // octets kept
-	flooded  bool          // the server sent more than is kept
-	over     bool          // the server has closed or reset the current connection
-	changed  chan struct{} // a record was added
+	changed chan struct{} // holds a token when something was recorded
 
-	conn    net.Conn
-	reading sync.WaitGroup
-	gate    *gate
+	mu      sync.Mutex
+	start   time.Time
+	trace   *trace.Trace
+	judge   *trace.Judge
+	last    time.Duration // of the last record that is no silence
+	silence time.Duration // since then, as far as it is recorded
+	allowed int           // octets that may still be received
+	reads   int
+	cut     error
+	conn    *connection // the current one, or the last
+	met     int         // responses that await steps have seen begin
 }
 
-// record adds one record, at this moment. Records of a connection that is gone are dropped.
-func (s *session) record(conn net.Conn, r trace.Record) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if conn != nil && conn != s.conn {
-		return
+// begin prepares a play; nothing is dialled yet.
+func (p *Player) begin(ctx context.Context, c corpus.Case) *session {
+	own, octets := demands(c)
+	s := &session{
+		player: p, budgets: p.Budgets, key: newKey(), limit: p.limit() + own,
+		changed: make(chan struct{}, 1),
+		trace:   &trace.Trace{Case: c.Name}, judge: trace.NewJudge(p.Budgets),
+		allowed: p.MaxReceive + octets,
 	}
+	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	return s
+}
+
+// end leaves the connection, if one is open, and waits for what reads from it.
+func (s *session) end() {
+	s.leave()
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+	s.cancel(nil)
+}
+
+var errLimit = errors.New("the limit of a case is over")
+
+// open dials the next connection and starts to read from it.
+func (s *session) open() error {
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+	if pace := s.player.Pace; pace != nil {
+		if err := pace(s.ctx); err != nil {
+			return s.interrupted(err)
+		}
+	}
+	if s.timer == nil {
+		s.timer = time.AfterFunc(s.limit, func() { s.cancel(errLimit) })
+		s.start = time.Now()
+	} else {
+		s.timer.Reset(s.limit)
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, max(dialTime, s.budgets.Answer+s.budgets.Patience))
+	defer cancel()
+	w, err := s.player.Target.dial(ctx)
+	if err != nil {
+		if s.ctx.Err() != nil {
+			return s.interrupted(err)
+		}
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	c := newConnection(w)
+	s.mu.Lock()
+	s.conn = c
+	s.record(trace.Record{Kind: trace.Opened})
+	s.mu.Unlock()
+	c.forget = context.AfterFunc(s.ctx, func() { s.abandon(c) })
+	go s.read(c)
+	return nil
+}
+
+// interrupted says why the play ended before the script did.
+func (s *session) interrupted(err error) error {
+	switch cause := context.Cause(s.ctx); {
+	case errors.Is(cause, errLimit):
+		return &cutError{fmt.Sprintf("the target did not come to rest in %v", s.limit)}
+	case cause != nil:
+		return cause
+	}
+	return err
+}
+
+// record stamps a record and hands it to the judge. The lock is held.
+func (s *session) record(r trace.Record) {
 	r.At = time.Since(s.start)
 	s.trace.Records = append(s.trace.Records, r)
 	s.judge.Add(r)
-	switch r.Kind {
-	case trace.Opened:
-		s.over = false
-	case trace.FIN, trace.FINNoAlert, trace.RST:
-		s.over = true
-	}
+	s.silence = r.For
 	if r.Kind != trace.Waited {
 		s.last = r.At
 	}
@@ -59,140 +124,65 @@ func (s *session) record(conn net.Conn, r trace.Record) {
 	}
 }
 
-// connect opens the first or the next connection.
-func (s *session) connect(ctx context.Context) error {
-	if err := s.player.Pace(ctx); err != nil {
-		return err
-	}
-	conn, err := s.player.Target.dial(ctx)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	s.conn, s.gate = conn, newGate()
-	s.mu.Unlock()
-	s.record(conn, trace.Record{Kind: trace.Opened})
-	s.reading.Add(1)
-	go s.read(conn, s.gate)
-	return nil
-}
-
-// disconnect ends the current connection without a record and waits for its reader.
-func (s *session) disconnect() {
-	s.mu.Lock()
-	conn, gate := s.conn, s.gate
-	s.conn = nil
-	s.mu.Unlock()
-	if conn == nil {
-		return
-	}
-	gate.open()
-	conn.Close()
-	s.reading.Wait()
-}
-
-// read records what comes until the connection ends.
-func (s *session) read(conn net.Conn, gate *gate) {
-	defer s.reading.Done()
-	buf := make([]byte, 64<<10)
-	for {
-		gate.wait()
-		n, err := conn.Read(buf)
-		if n > 0 && !s.keep(conn, buf[:n]) {
-			return
+// read records what the server sends until it ends the connection, or the script
+// leaves it.
+func (s *session) read(c *connection) {
+	defer close(c.done)
+	buf := make([]byte, maxWrite)
+	for c.mayRead() {
+		n, end := c.wire.listen(buf)
+		if end == trace.FIN || end == trace.FINNoAlert {
+			end = c.trueEnd(end)
 		}
-		if err != nil {
-			if kind := ended(conn, err); kind != 0 {
-				s.record(conn, trace.Record{Kind: kind})
-			}
+		if !s.hear(c, buf[:n], end) {
 			return
 		}
 	}
 }
 
-// keep records octets, and tells whether to read on.
-func (s *session) keep(conn net.Conn, data []byte) bool {
-	s.mu.Lock()
-	s.received += len(data)
-	s.flooded = s.flooded || s.received > s.player.MaxReceive
-	flooded := s.flooded
-	s.mu.Unlock()
-	if flooded {
-		s.signal()
-		return false
-	}
-	s.record(conn, trace.Record{Kind: trace.Received, Data: append([]byte(nil), data...)})
-	return true
-}
-
-func (s *session) signal() {
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
-}
-
-// ended tells how the server ended the connection; 0 when we did.
-func ended(conn net.Conn, err error) trace.Kind {
-	_, secure := conn.(*tls.Conn)
-	switch {
-	case errors.Is(err, net.ErrClosed):
-		return 0
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return trace.RST
-	case errors.Is(err, io.EOF):
-		return trace.FIN
-	case errors.Is(err, io.ErrUnexpectedEOF) && secure:
-		return trace.FINNoAlert
-	}
-	return trace.RST // TLS alerts and whatever a transport in memory calls it
-}
-
-// status tells what the script has to know to go on.
-type status struct {
-	over, broken, flooded bool
-	owed                  bool
-	debt                  trace.Debt
-	last                  time.Duration
-	answers               int
-	begun                 bool
-}
-
-func (s *session) status() status {
+// hear records one read, and tells whether there may be another one.
+func (s *session) hear(c *connection, data []byte, end trace.Kind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := status{over: s.over, broken: s.judge.Broken(), flooded: s.flooded, last: s.last}
-	st.debt, st.owed = s.judge.Owed()
-	st.answers, st.begun = s.judge.Answers()
-	return st
-}
-
-// gate holds a reader back.
-type gate struct {
-	mu     sync.Mutex
-	cond   *sync.Cond
-	closed bool
-}
-
-func newGate() *gate {
-	g := &gate{}
-	g.cond = sync.NewCond(&g.mu)
-	return g
-}
-
-func (g *gate) wait() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for g.closed {
-		g.cond.Wait()
+	if c.left {
+		return false
 	}
+	if len(data) > 0 {
+		if s.allowed -= len(data); s.allowed < 0 || s.reads == maxReads {
+			s.cut = &cutError{"the target sends without end"}
+			s.cancel(s.cut)
+			return false
+		}
+		s.reads++
+		s.record(trace.Record{Kind: trace.Received, Data: bytes.Clone(data)})
+	}
+	if end == 0 {
+		return true
+	}
+	c.ended = true
+	c.reset = end == trace.RST
+	s.record(trace.Record{Kind: end})
+	return false
 }
 
-func (g *gate) set(closed bool) {
-	g.mu.Lock()
-	g.closed = closed
-	g.mu.Unlock()
-	g.cond.Broadcast()
+// leave closes the connection without a record, and waits for its reader.
+func (s *session) leave() {
+	c := s.conn
+	if c == nil {
+		return
+	}
+	s.abandon(c)
+	<-c.done
+	c.forget()
 }
 
-func (g *gate) open() { g.set(false) }
+// abandon closes a connection; nothing of it is recorded any more.
+func (s *session) abandon(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !c.left {
+		c.left = true
+		close(c.gone)
+	}
+	_ = c.wire.below.Close() // twice does no harm
+}

@@ -8,109 +8,96 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/hangup-http/hangup/internal/profile"
 	"github.com/hangup-http/hangup/model"
 )
 
-// Target is something that can be dialled, with the capabilities of its handlers.
+// Target is something that can be dialled, and what is known of its handlers.
 type Target struct {
-	Network   string // tcp or unix; empty with Dial
-	Address   string
-	Authority string      // Host field, unless the profile names one
-	Path      string      // path of the URL, at least "/"
-	TLS       *tls.Config // nil for plain connections
-	Dial      func(context.Context) (net.Conn, error)
-	Remote    bool // not on this machine
-	Profile   profile.Profile
+	Network   string      // "tcp" or "unix"
+	Address   string      // host:port, or the path of a socket
+	Authority string      // for the Host field, where the profile names none
+	TLS       *tls.Config // nil: no TLS
+	Remote    bool        // not on this machine
+
+	// Dial opens a connection in place of Network and Address, for targets in memory.
+	// For half-close and reset it must have a CloseWrite() error and a Reset() error.
+	Dial func(context.Context) (net.Conn, error)
+
+	Profile profile.Profile
 }
 
 // ErrRemote refuses a target that is not on this machine.
-var ErrRemote = errors.New("the target is not on this machine; --allow-remote allows it, at a limited rate")
+var ErrRemote = errors.New("it is not on this machine: add --allow-remote if you may test that server")
 
-// ParseTarget reads a target: http://host:port/path, https://host:port/path,
-// unix:/path/to/socket, or host:port. Hosts other than loopback addresses and
-// localhost need allowRemote; without it the error wraps ErrRemote.
-func ParseTarget(s string, allowRemote bool) (Target, error) {
-	if path, ok := strings.CutPrefix(s, "unix:"); ok {
-		path = "/" + strings.TrimLeft(path, "/")
-		if path == "/" {
-			return Target{}, fmt.Errorf("target %q: write a unix socket as unix:/path/to/socket", s)
-		}
-		return Target{Network: "unix", Address: path, Authority: "localhost", Path: "/", Profile: profile.Default()}, nil
+// ParseTarget reads http://host:port/path, https://host:port/path, host:port, or
+// unix:/path/to.sock. The path of the URL becomes the one that answers GET in the
+// target's profile, of which nothing else is known.
+//
+// A host that is not this machine is refused unless allowRemote is set; the error
+// then wraps [ErrRemote]. Certificates are not verified.
+func ParseTarget(text string, allowRemote bool) (Target, error) {
+	if path, ok := strings.CutPrefix(text, "unix:"); ok {
+		return unixTarget(text, strings.TrimPrefix(path, "//"))
 	}
-	if !strings.Contains(s, "://") {
-		s = "http://" + s
+	full := text
+	if !strings.Contains(full, "://") {
+		full = "http://" + full
 	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return Target{}, fmt.Errorf("target %q: %w", s, errors.Unwrap(err))
+	u, err := url.Parse(full)
+	if err != nil || u.Hostname() == "" {
+		return Target{}, fmt.Errorf("%q is no URL of a server: write http://host:port, https://host:port or unix:/path", text)
 	}
-	if u.Scheme != "http" && u.Scheme != "https" {
-		return Target{}, fmt.Errorf("target %q: the scheme is %q; write http://host:port, https://host:port or unix:/path", s, u.Scheme)
-	}
-	if u.Hostname() == "" || u.User != nil || u.Fragment != "" {
-		return Target{}, fmt.Errorf("target %q: write http://host:port, https://host:port or unix:/path", s)
-	}
-	return hostTarget(u, allowRemote)
-}
-
-func hostTarget(u *url.URL, allowRemote bool) (Target, error) {
-	remote := !loopback(u.Hostname())
-	if remote && !allowRemote {
-		return Target{}, fmt.Errorf("target %s: %w", u.Redacted(), ErrRemote)
+	if u.User != nil || u.Fragment != "" {
+		return Target{}, fmt.Errorf("%q: a user name or a fragment is never sent: remove it", text)
 	}
 	port := u.Port()
-	if port == "" {
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return Target{}, fmt.Errorf("%q: %s is not supported: write http://host:port, https://host:port or unix:/path", text, u.Scheme)
+	case port == "":
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return Target{}, fmt.Errorf("%q: a port is a number from 1 to 65535", text)
+	}
+	local := onThisMachine(u.Hostname())
+	if !local && !allowRemote {
+		return Target{}, fmt.Errorf("%q: %w", text, ErrRemote)
+	}
 	t := Target{
-		Network: "tcp", Address: net.JoinHostPort(u.Hostname(), port), Authority: u.Host, Path: u.RequestURI(), Remote: remote,
+		Network: "tcp", Address: net.JoinHostPort(u.Hostname(), port), Authority: u.Host, Remote: !local,
+		Profile: profile.Default().With(model.Answer, u.RequestURI()),
 	}
 	if u.Scheme == "https" {
 		// Servers under test rarely have a certificate that anybody would trust.
-		t.TLS = &tls.Config{ServerName: u.Hostname(), InsecureSkipVerify: true, NextProtos: []string{"http/1.1"}} //nolint:gosec // see above
+		t.TLS = &tls.Config{ServerName: u.Hostname(), NextProtos: []string{"http/1.1"}, InsecureSkipVerify: true}
 	}
-	t.Profile = profile.Default().With(model.Answer, t.Path)
 	return t, nil
 }
 
-// loopback tells whether a host can only be this machine.
-func loopback(host string) bool {
-	if host == "localhost" {
+func unixTarget(text, path string) (Target, error) {
+	if path == "" {
+		return Target{}, fmt.Errorf("%q names no socket: write unix:/path/to.sock", text)
+	}
+	return Target{Network: "unix", Address: path, Authority: "localhost", Profile: profile.Default()}, nil
+}
+
+// onThisMachine tells whether the host can be no other machine. Names are not
+// looked up, except the one that RFC 6761 reserves for loopback.
+func onThisMachine(host string) bool {
+	if strings.EqualFold(host, "localhost") {
 		return true
 	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
+	ip, err := netip.ParseAddr(host)
+	return err == nil && (ip.Unmap().IsLoopback() || ip.IsUnspecified())
 }
 
-// dial opens a connection, TLS included.
-func (t Target) dial(ctx context.Context) (net.Conn, error) {
-	dial := t.Dial
-	if dial == nil {
-		dial = func(ctx context.Context) (net.Conn, error) {
-			var d net.Dialer
-			return d.DialContext(ctx, t.Network, t.Address)
-		}
-	}
-	conn, err := dial(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	if t.TLS == nil {
-		return conn, nil
-	}
-	secure := tls.Client(conn, t.TLS)
-	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("%w: TLS handshake: %w", ErrUnreachable, err)
-	}
-	return secure, nil
-}
-
-// host returns the Host field to send.
-func (t Target) host() string {
+// authority returns the value of the Host field.
+func (t Target) authority() string {
 	if t.Profile.Host != "" {
 		return t.Profile.Host
 	}
