@@ -173,6 +173,9 @@ func (c *Conn) EndAnswer() error {
 // GiveUp breaks off: the handler failed in the middle of its response. The
 // connection is lost, as if the client had gone.
 func (c *Conn) GiveUp() {
+	if !c.x.handling {
+		return // refused meanwhile
+	}
 	c.x.handling = false
 	c.tell(model.Aborts)
 }
