@@ -73,11 +73,19 @@ func (s *session) step(c corpus.Case, step corpus.Step) error {
 	case corpus.ResumeReading:
 		s.resumeReading()
 	case corpus.Connect:
-		s.settle()
-		s.leave()
-		return s.open()
+		return s.reconnect()
 	}
 	return nil
+}
+
+// reconnect leaves the connection when it is at rest, and opens the next one.
+func (s *session) reconnect() error {
+	s.settle()
+	if s.over() {
+		return nil
+	}
+	s.leave()
+	return s.open()
 }
 
 // send writes a message, each piece recorded before it leaves, so that no answer
