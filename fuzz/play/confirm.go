@@ -53,8 +53,12 @@ func verdictOn(r model.Requirement, findings []trace.Finding) (worst model.Verdi
 	return worst, found
 }
 
+// keptOctets is how much a result keeps of each end of what was sent and received.
+const keptOctets = 64 << 10
+
 // filled copies what one play showed into the result.
 func filled(result report.Result, p Played) report.Result {
+	p.Trace.Abridge(keptOctets)
 	result.Verdict, result.Trace, result.Steps = p.Report.Verdict, p.Trace, p.Report.Steps
 	for _, f := range p.Report.Findings {
 		result.Findings = append(result.Findings, report.Finding{

@@ -24,6 +24,7 @@ type moment struct {
 	kind     trace.Kind
 	data     []byte
 	waited   time.Duration
+	omitted  int // octets that the trace no longer has
 	segments int
 	events   []string
 	states   string
@@ -105,7 +106,7 @@ func momentsOf(r *Result) []moment {
 
 func newMoment(step trace.Step, record trace.Record) moment {
 	m := moment{
-		at: record.At, last: record.At, kind: record.Kind, data: record.Data, waited: record.For,
+		at: record.At, last: record.At, kind: record.Kind, data: record.Data, waited: record.For, omitted: record.Omitted,
 		segments: 1, states: stateNames(step.States),
 	}
 	switch record.Kind {
@@ -129,6 +130,7 @@ func (m *moment) absorb(next moment) {
 		m.data = slices.Clip(m.data) // it is the trace's: append elsewhere
 	}
 	m.data = append(m.data, next.data...)
+	m.omitted += next.omitted
 	m.segments += next.segments
 	m.last = next.last
 	m.events = next.events
@@ -163,6 +165,9 @@ func (m *moment) octets(direction string) []string {
 	lines := octetLines(m.data)
 	for i := range lines {
 		lines[i] = direction + lines[i]
+	}
+	if m.omitted > 0 {
+		lines = append(lines, fmt.Sprintf("  (%d octets between them were not kept)", m.omitted))
 	}
 	if m.segments > 1 {
 		lines = append(lines, fmt.Sprintf("  (in %d segments)", m.segments))

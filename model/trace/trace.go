@@ -33,11 +33,12 @@ type Use struct {
 
 // Record is one observation.
 type Record struct {
-	At   time.Duration // since the case began; never decreases
-	Kind Kind
-	Data []byte        // Sent, Received
-	Uses []Use         // Sent: handlers addressed in Data
-	For  time.Duration // Waited
+	At      time.Duration // since the case began; never decreases
+	Kind    Kind
+	Data    []byte        // Sent, Received
+	Uses    []Use         // Sent: handlers addressed in Data
+	For     time.Duration // Waited
+	Omitted int           // octets of Data that Abridge has dropped
 }
 
 // Trace is the record of one played case. It is not safe for concurrent use.
