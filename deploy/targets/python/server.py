@@ -3,8 +3,9 @@
 usage: server.py PORT
 
 http.server leaves the body of a request to the handler, so these handlers read
-by Content-Length what they want of it. It has no chunked coding of its own:
-none is added here, because the server is what is judged.
+by Content-Length what they want of it. It has no chunked coding, so handlers
+that read a body refuse one without a Content-Length, as RFC 9112, section 6.3
+lets them. Handlers that read none leave all of the framing to http.server.
 """
 
 import sys
@@ -54,7 +55,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def body(self):
-        """Returns the body, or None after a 400 or 413."""
+        """Returns the body, or None after a 400, 411 or 413; each of them closes."""
+        if "Transfer-Encoding" in self.headers:
+            self.send_error(411)
+            return None
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdigit()):
             self.send_error(400)
