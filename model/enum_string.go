@@ -42,29 +42,30 @@ func _() {
 	_ = x[AnswerUndelimited-31]
 	_ = x[AnswerHeadEnds-32]
 	_ = x[AnswerMisplaced-33]
-	_ = x[AnswerDiffers-34]
-	_ = x[AnswerOverlaps-35]
-	_ = x[AnswerEnds-36]
-	_ = x[Stray-37]
-	_ = x[Overcounts-38]
-	_ = x[Closes-39]
-	_ = x[LacksAlert-40]
-	_ = x[Resets-41]
-	_ = x[StopsReading-42]
-	_ = x[ResumesReading-43]
-	_ = x[Rests-44]
-	_ = x[Overdue-45]
-	_ = x[Silent-46]
-	_ = x[TimerFires-47]
-	_ = x[ShutsDown-48]
-	_ = x[HandlerReads-49]
-	_ = x[BodyIsLong-50]
-	_ = x[numEvents-51]
+	_ = x[AnswerLeaks-34]
+	_ = x[AnswerDiffers-35]
+	_ = x[AnswerOverlaps-36]
+	_ = x[AnswerEnds-37]
+	_ = x[Stray-38]
+	_ = x[Overcounts-39]
+	_ = x[Closes-40]
+	_ = x[LacksAlert-41]
+	_ = x[Resets-42]
+	_ = x[StopsReading-43]
+	_ = x[ResumesReading-44]
+	_ = x[Rests-45]
+	_ = x[Overdue-46]
+	_ = x[Silent-47]
+	_ = x[TimerFires-48]
+	_ = x[ShutsDown-49]
+	_ = x[HandlerReads-50]
+	_ = x[BodyIsLong-51]
+	_ = x[numEvents-52]
 }
 
-const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerIs10AnswerStartsAnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
+const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerIs10AnswerStartsAnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerLeaksAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
 
-var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 179, 188, 198, 204, 222, 229, 239, 251, 266, 285, 300, 315, 332, 348, 365, 379, 394, 407, 421, 431, 436, 446, 452, 462, 468, 480, 494, 499, 506, 512, 522, 531, 543, 553, 562}
+var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 179, 188, 198, 204, 222, 229, 239, 251, 266, 285, 300, 315, 332, 348, 365, 379, 394, 405, 418, 432, 442, 447, 457, 463, 473, 479, 491, 505, 510, 517, 523, 533, 542, 554, 564, 573}
 
 func (i Event) String() string {
 	idx := int(i) - 0

@@ -43,6 +43,7 @@ const (
 	AnswerUndelimited   // its content ends only with the connection
 	AnswerHeadEnds      // the empty line
 	AnswerMisplaced     // its content is that of a later request's response
+	AnswerLeaks         // its content holds that of an earlier request
 	AnswerDiffers       // its content is not what the handler is known to send
 	AnswerOverlaps      // it took less time than its handler alone takes
 	AnswerEnds          // its last octet

@@ -33,6 +33,8 @@ const (
 	CutShort        // the client half-closed before the end of a request head
 	Served          // a response was sent on this connection
 	BodyBefore      // the request before this one had content
+	ReadBefore      // and its handler is known to read all of it
+	BodylessBefore  // the response before this one ended at its empty line
 	PeerFIN         // the client has half-closed
 	FINSent         // the server has half-closed
 	Held            // a later request waits, read ahead but not begun
@@ -108,8 +110,26 @@ func (f Facts) told(in Input) Facts {
 		return f.remarked(in.Trait)
 	case Addresses:
 		return f | promises(in.Handler, in.Safe)
+	case Begins:
+		return f.remembering()
 	case Interim, AnswerStarts:
 		return f.withStatus(in.Status)
+	}
+	return f
+}
+
+// remembering returns the facts with what a new request remembers of the exchange before it.
+func (f Facts) remembering() Facts {
+	before := f
+	f &^= BodyBefore | ReadBefore | BodylessBefore
+	if before&HadBody != 0 {
+		f |= BodyBefore
+	}
+	if before&(HadBody|Reads) == HadBody|Reads {
+		f |= ReadBefore
+	}
+	if before&Bodyless != 0 {
+		f |= BodylessBefore
 	}
 	return f
 }

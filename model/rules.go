@@ -55,7 +55,7 @@ var (
 	headEvents   = headLines | on(HeadEnds)
 	answerFields = on(AnswerIs10, AnswerSaysClose, AnswerSaysKeepAlive, AnswerHasCoding, AnswerHasLength, AnswerHasUnlisted,
 		AnswerIsBodyless, AnswerUndelimited)
-	answerRest = on(AnswerHeadEnds, AnswerMisplaced, AnswerDiffers, AnswerOverlaps, AnswerEnds)
+	answerRest = on(AnswerHeadEnds, AnswerMisplaced, AnswerLeaks, AnswerDiffers, AnswerOverlaps, AnswerEnds)
 	inside     = on(HandlerReads, BodyIsLong) // nothing to do outside responding
 )
 

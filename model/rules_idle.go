@@ -2,8 +2,7 @@ package model
 
 // idleRules: no octet of a request is waiting for its end and no response is owed.
 var idleRules = []Rule{
-	{In: inIdle, On: on(Begins), When: When{All: HadBody}, To: Reading, Set: BodyBefore, Clear: perExchange, Why: "a request begins"},
-	{In: inIdle, On: on(Begins), To: Reading, Clear: perExchange | BodyBefore, Why: "a request begins"},
+	{In: inIdle, On: on(Begins), To: Reading, Clear: perExchange, Why: "a request begins"},
 	{
 		In: inIdle, On: on(HalfCloses), To: Draining, Set: PeerFIN, Last: PeerClosed, Do: FinishFIN,
 		Cites: "9112/9.5/notice-close", Why: "nothing is owed: the client's close is answered with ours",
@@ -35,16 +34,20 @@ var idleRules = []Rule{
 		Cites: "9112/7.1.2/trailer-fields", Why: "the trailer section was read as a request",
 	},
 	{
-		In: inIdle, On: on(AnswerStarts), When: When{All: Served, Trait: having(Chunked, OddChunks)}, To: Stay, Mark: Violation,
+		In: inIdle, On: on(AnswerStarts), When: When{All: Served | Reads, Trait: having(Chunked, OddChunks)}, To: Stay, Mark: Violation,
 		Cites: "9112/7.1/chunks", Why: "the end of the chunked body was missed",
 	},
 	{
-		In: inIdle, On: on(AnswerStarts), When: When{All: Served, Trait: having(ChunkExtension)}, To: Stay, Mark: Violation,
+		In: inIdle, On: on(AnswerStarts), When: When{All: Served | Reads, Trait: having(ChunkExtension)}, To: Stay, Mark: Violation,
 		Cites: "9112/7.1.1/unknown-extension", Why: "the chunk extension hid the end of the body",
 	},
 	{
 		In: inIdle, On: on(AnswerStarts), When: When{All: Served | HadBody}, To: Stay, Mark: Violation,
 		Cites: "9112/9.3/read-body-or-close", Why: "octets of the body were read as a request",
+	},
+	{
+		In: inIdle, On: on(AnswerStarts), When: When{All: Served | BodyBefore}, To: Stay, Mark: Violation,
+		Cites: "9112/9.3/read-body-or-close", Why: "octets of an earlier body were read as a request",
 	},
 	{
 		In: inIdle, On: on(AnswerStarts, Interim), To: Stay, Mark: Violation,

@@ -108,7 +108,7 @@ var readingRules = []Rule{
 
 	// What other servers send here. Where the end of the head waits unread, they have to read it first.
 	{
-		In: inReading, On: on(AnswerStarts), When: When{All: Begun, Trait: having(HugeLength)}, To: Stay, Mark: Violation,
+		In: inReading, On: on(AnswerStarts), When: When{All: Begun, Not: Refusing, Trait: having(HugeLength)}, To: Stay, Mark: Violation,
 		Cites: "9110/8.6/huge-length", Why: "a length past the range of integers was wrapped around: its body was read as a request",
 	},
 	{

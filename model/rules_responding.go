@@ -109,7 +109,7 @@ var respondingRules = []Rule{
 		To: Stay, Mark: Violation, Cites: "9112/7.1.2/trailer-fields", Why: "a good request is refused behind one with a trailer section",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Chunked, OddChunks)},
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | ReadBefore, Not: TraitHere, Status: status(S400), Trait: having(Chunked, OddChunks)},
 		To: Stay, Mark: Violation, Cites: "9112/7.1/chunks", Why: "a good request is refused behind one with a chunked body",
 	},
 	{
@@ -214,8 +214,8 @@ var respondingRules = []Rule{
 		Mark: Violation, Cites: "9112/6.3/coding-overrides-length", Why: "the content ends where the chunks end",
 	},
 	{
-		In: inResponding, On: on(AnswerDiffers), When: When{All: Served}, To: Stay,
-		Mark: Violation, Cites: "9110/3.3/stateless", Why: "something of an earlier request leaked into this response",
+		In: inResponding, On: on(AnswerLeaks), To: Stay, Mark: Violation,
+		Cites: "9110/3.3/stateless", Why: "content of an earlier request leaked into this response",
 	},
 	{
 		In: inResponding, On: on(AnswerDiffers), To: Stay, Mark: Inconclusive, Cites: "9112/9.2/one-response",
@@ -231,7 +231,7 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast), All: PeerFIN, Not: Held}, To: Draining,
-		Set: Served, Last: PeerClosed, Do: FinishFIN, Cites: "9112/9.5/notice-close", Why: "everything is answered, and the client is done",
+		Set: Served, Clear: Begun | Held, Last: PeerClosed, Do: FinishFIN, Cites: "9112/9.5/notice-close", Why: "everything is answered, and the client is done",
 	},
 	{
 		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast)}, To: Idle, Set: Served, Clear: Begun | Held, Do: Next,
@@ -250,6 +250,10 @@ var respondingRules = []Rule{
 	{
 		In: inResponding, On: on(Stray), When: When{All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF)}, To: Stay, Set: Lost,
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
+	},
+	{
+		In: inResponding, On: on(Stray), When: When{All: BodylessBefore, Not: Begun}, To: Stay, Mark: Violation,
+		Cites: "9112/6.3/bodyless-response", Why: "the response before this one ended at its empty line",
 	},
 	{
 		In: inResponding, On: on(Stray), When: When{Status: status(S100, S101, S1xx)}, To: Stay, Mark: Violation,
@@ -352,7 +356,7 @@ var respondingRules = []Rule{
 		Cites: "9112/7.1.2/trailer-fields", Why: "a trailer field took effect: this request was swallowed",
 	},
 	{
-		In: inResponding, On: on(Silent), When: When{All: Served, Not: TraitHere | Begun, Trait: having(Chunked, OddChunks, ChunkExtension)}, To: Stay,
+		In: inResponding, On: on(Silent), When: When{All: ReadBefore, Not: TraitHere | Begun, Trait: having(Chunked, OddChunks, ChunkExtension)}, To: Stay,
 		Mark: Violation, Cites: "9112/7.1/chunks", Why: "the end of the chunked body was missed: this request was swallowed",
 	},
 	{

@@ -35,6 +35,11 @@ func traitRules() []Rule {
 	}
 	rows = append(rows, Rule{
 		In: inResponding, On: on(AnswerStarts), When: When{
+			All: TraitHere | Promised | BodyBefore, Not: Body, Status: badSyntax, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
+		}, To: Stay, Set: Begun | Lost, Mark: Inconclusive, Cites: "9112/9.3/read-body-or-close",
+		Why: "a valid body is refused, or it was read together with the one before it",
+	}, Rule{
+		In: inResponding, On: on(AnswerStarts), When: When{
 			All: TraitHere | Promised | Body | Unread, Status: badSyntax, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
 		}, To: Stay, Mark: Violation, Cites: "9112/6.1/chunked", Why: "the rest of a valid body waits to be read",
 	})
@@ -60,6 +65,8 @@ type reaction struct {
 	noteCites string
 	// silence is the mark for no response at all; Conforms leaves it to the ordinary rows.
 	silence Verdict
+	// set: what an ok status adds to the facts.
+	set Facts
 	// lost: after a bad status nobody can tell where the next request begins.
 	lost bool
 	why  string
@@ -77,7 +84,7 @@ func (r reaction) rows() []Rule {
 		})
 	}
 	if r.ok != 0 {
-		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok), To: Stay, Set: Begun, Cites: r.cites, Why: r.why})
+		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok), To: Stay, Set: Begun | r.set, Cites: r.cites, Why: r.why})
 	}
 	if r.mark != Conforms {
 		when := at(r.bad)
@@ -155,7 +162,7 @@ var reactions = []reaction{
 		trait: Fold, cites: "9112/5.2/obs-fold", ok: status(S400, S301, S3xx) | success, bad: refusal &^ status(S400), mark: Inconclusive, lost: true,
 		why: "a folded field line: 400, or a space",
 	},
-	{trait: HugeLength, cites: "9110/8.6/huge-length", bad: success, mark: Violation, only: Reads, why: "a body of more than 2^63 octets cannot have been read"},
+	{trait: HugeLength, cites: "9110/8.6/huge-length", ok: refusal, set: Refusing, bad: success, mark: Violation, only: Reads, why: "a body of more than 2^63 octets cannot have been read"},
 	{trait: HugeChunk, cites: "9112/7.1/chunk-size-overflow", bad: success, mark: Violation, only: Reads, why: "a chunk of more than 2^63 octets cannot have been read"},
 	{trait: BadChunk, cites: "9112/7.1/invalid-chunk", ok: refusal, bad: success, mark: Warning, only: Reads, lost: true, silence: Warning, why: "a chunk against the grammar: 400 and close"},
 	{trait: LongExtension, cites: "9112/7.1.1/long-extension", ok: refusal, bad: success, mark: Warning, only: Reads, why: "chunk extensions are bounded"},

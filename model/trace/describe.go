@@ -19,6 +19,7 @@ var eventText = map[model.Event]string{
 	model.StopsReading:    "client stops reading",
 	model.ResumesReading:  "client reads again",
 	model.AnswerMisplaced: "the content is that of a later request's response",
+	model.AnswerLeaks:     "the content holds that of an earlier request",
 	model.AnswerDiffers:   "the content is not what this handler sends",
 	model.AnswerOverlaps:  "prepared while an earlier response was",
 	model.Overcounts:      "the handler ran more often than it answered",

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
@@ -261,6 +262,8 @@ func (j *Judge) compare(at int, now time.Duration) {
 		return
 	case !fits(request, response) && j.fitsLater(n, response):
 		j.observe(model.AnswerMisplaced, at)
+	case !fits(request, response) && j.leaks(n, response):
+		j.observe(model.AnswerLeaks, at)
 	case !fits(request, response):
 		j.observe(model.AnswerDiffers, at)
 	case request.Handler == model.Count:
@@ -283,6 +286,19 @@ func (j *Judge) count(r *read.Response, at int) {
 func (j *Judge) fitsLater(n int, response *read.Response) bool {
 	for _, later := range j.requests.All[n+1:] {
 		if distinctive(later) && fits(later, response) {
+			return true
+		}
+	}
+	return false
+}
+
+// leaks tells whether an echo holds content of an earlier request.
+func (j *Judge) leaks(n int, response *read.Response) bool {
+	if j.requests.All[n].Handler != model.Echo {
+		return false
+	}
+	for _, earlier := range j.requests.All[:n] {
+		if len(earlier.Content) > 0 && bytes.Contains(response.Content, earlier.Content) {
 			return true
 		}
 	}
