@@ -23,6 +23,12 @@ type aim struct {
 
 // aim finds the target and learns what its handlers can do.
 func (f *targetFlags) aim(url string) (*aim, error) {
+	if url == "" {
+		return f.builtIn()
+	}
+	if f.Fault != "" {
+		return nil, usage("hangup check --fault "+f.Fault, "--fault works only without URL: a fault is a bug in the built-in server")
+	}
 	target, err := play.ParseTarget(url, f.AllowRemote)
 	if err != nil {
 		return nil, usage("hangup check --help", "%w", err)

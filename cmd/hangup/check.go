@@ -12,7 +12,7 @@ import (
 )
 
 type checkCommand struct {
-	URL string `arg:"" help:"The server: http://host:port, https://host:port or unix:/path."`
+	URL string `arg:"" optional:"" help:"The server: http://host:port, https://host:port or unix:/path. Without it the built-in server is started and judged."`
 
 	Only     []string `help:"Play only what this selects: a requirement address or its beginning, or a case name with wildcards. Repeatable." placeholder:"PATTERN" sep:"none"`
 	Cases    []string `help:"A .case file, or a folder with such files, to play as well. Repeatable." placeholder:"PATH" sep:"none"`
@@ -30,6 +30,8 @@ func (checkCommand) Help() string {
 	return `Plays every case whose needs the target meets, judges what came back, and prints each requirement that
 was not met with the conversation that shows it.
 
+    hangup check                             the built-in server: nothing is broken
+    hangup check --fault mongoose-answers-after-close       the same with a real bug in it
     hangup check http://127.0.0.1:8080
     hangup check http://127.0.0.1:8080 --only 9112/9.6 --only 'close/*'
     hangup check http://127.0.0.1:8080 --capability echo=/echo --capability 'slow=/wait?ms={ms}'

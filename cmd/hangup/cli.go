@@ -12,8 +12,10 @@ import (
 
 // cli is the grammar of the command line.
 type cli struct {
-	Check        checkCommand        `cmd:"" help:"Judge a running server."`
+	Check        checkCommand        `cmd:"" help:"Judge a running server, or the built-in one."`
 	Replay       replayCommand       `cmd:"" help:"Play one case and show the whole conversation."`
+	Serve        serveCommand        `cmd:"" help:"Serve every capability, with a bug if asked."`
+	Faults       faultsCommand       `cmd:"" help:"List the bugs that the built-in server can have."`
 	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
 	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
@@ -29,7 +31,7 @@ type surroundings struct {
 
 const description = `Hangup tells whether an HTTP/1.1 server hangs up exactly when it should.
 
-Begin with a server of your own:
+Begin with "hangup check", which judges the built-in server, then point it at your own:
 
     hangup check http://127.0.0.1:8080
 

@@ -6,7 +6,7 @@ import (
 
 type replayCommand struct {
 	Case string `arg:"" help:"Name of an embedded case, a .case file, or one case of a file as file.case:name."`
-	URL  string `arg:"" help:"The server."`
+	URL  string `arg:"" optional:"" help:"The server. Without it the built-in server is started."`
 
 	targetFlags
 }
@@ -17,6 +17,7 @@ conformant server is in after each step, and what the judge made of it. Reports 
 replays a finding.
 
     hangup replay close/behind-close http://127.0.0.1:8080
+    hangup replay close/behind-close --fault mongoose-answers-after-close
     hangup replay mine.case http://127.0.0.1:8080
     hangup replay mine.case:close/mine http://127.0.0.1:8080
 

@@ -18,7 +18,7 @@ func (f *targetFlags) replayLine(c corpus.Case, url string) string {
 		words = append(words, url)
 	}
 	for _, flag := range []struct{ name, value string }{
-		{"--profile", f.Profile}, {"--host", f.Host},
+		{"--fault", f.Fault}, {"--profile", f.Profile}, {"--host", f.Host},
 	} {
 		if flag.value != "" {
 			words = append(words, flag.name, flag.value)

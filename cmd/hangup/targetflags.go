@@ -10,6 +10,7 @@ import (
 // targetFlags say what the target can do and how it is approached. check and
 // replay share them.
 type targetFlags struct {
+	Fault      string   `help:"Judge the built-in server with this bug in it; only without URL." placeholder:"NAME" group:"Target:"`
 	Profile    string   `help:"YAML file that names the target's handlers." placeholder:"FILE" group:"Target:"`
 	Capability []string `help:"Handler of the target: a capability and its path, for example echo=/echo or slow=/wait?ms={ms}. Repeatable." placeholder:"NAME=PATH" sep:"none" group:"Target:"`
 	Host       string   `help:"Host field to send, where it is not that of the URL." placeholder:"HOST" group:"Target:"`

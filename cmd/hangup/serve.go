@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+type serveCommand struct {
+	Listen string `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	Fault  string `help:"Serve with this bug; see hangup faults." placeholder:"NAME"`
+}
+
+func (serveCommand) Help() string {
+	return `Serves every capability that cases ask for, until it is interrupted. With --fault the server has a real
+bug of another server in it, to try a tool on. Do not offer it to a network that you do not trust.
+
+    hangup serve
+    hangup serve --listen 127.0.0.1:9000 --fault mongoose-answers-after-close
+`
+}
+
+func (c *serveCommand) Run(s *surroundings) error {
+	server, err := newServer(c.Fault)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return usage("choose another --listen address", "listening: %w", err)
+	}
+	fmt.Fprintf(s.stdout, "hangup: serving on http://%s until interrupted\n", listener.Addr())
+	ctx, stop := interruptible()
+	defer stop()
+	context.AfterFunc(ctx, func() { listener.Close() })
+	err = server.Serve(listener)
+	if ctx.Err() != nil || errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serving: %w", err)
+}
