@@ -10,6 +10,18 @@ var drainingRules = []Rule{
 	{In: inDraining, On: on(HalfCloses), To: Stay, Set: PeerFIN, Why: "our FIN is on its way"},
 	{In: inDraining, On: on(Closes), When: When{All: PeerFIN}, To: Closed, Set: FINSent, Do: Release, Why: "both sides are done"},
 	{
+		In: inDraining, On: on(Closes), When: When{All: HushedTwice, Not: Announced, Last: because(NoPersistence)}, To: Stay, Set: FINSent,
+		Mark: Violation, Cites: "9112/9.3/close-in-every-response", Why: "three connections in a row were closed after one response that did not say so",
+	},
+	{
+		In: inDraining, On: on(Closes), When: When{All: HushedOnce, Not: Announced, Last: because(NoPersistence)}, To: Stay,
+		Set: FINSent | HushedTwice, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
+	},
+	{
+		In: inDraining, On: on(Closes), When: When{Not: Announced, Last: because(NoPersistence)}, To: Stay,
+		Set: FINSent | HushedOnce, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
+	},
+	{
 		In: inDraining, On: on(Closes), When: When{All: SaidTwice | Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay, Set: FINSent,
 		Mark: Warning, Cites: "9112/9.3/persistence", Why: "three connections in a row were closed after one response",
 	},
