@@ -148,7 +148,7 @@ func (c *connection) more() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch c.core.Todo() {
-	case conn.Write, conn.FinishFIN, conn.Release:
+	case conn.Write, conn.FinishFIN, conn.Reset, conn.Release:
 		return !c.closed
 	}
 	return false
@@ -171,7 +171,11 @@ func (c *connection) do() bool {
 		c.written(out, c.write(out))
 	case todo == conn.FinishFIN:
 		c.mu.Unlock()
-		c.finished(c.closeWrite())
+		c.finished(closeWrite(c.nc))
+	case todo == conn.Reset:
+		c.mu.Unlock()
+		reset(c.nc)
+		c.abort()
 	case todo == conn.Release:
 		c.closed = true
 		c.mu.Unlock()

@@ -59,9 +59,8 @@ type Timeouts struct {
 
 // Seams make a server faulty; see package faults.
 type Seams struct {
-	Conn  conn.Seams
-	Reset bool          // reset the connection where FIN is due
-	Poll  time.Duration // how long after a request began the handler's timer fires; 0 for never
+	Conn conn.Seams
+	Poll time.Duration // how long after a request began the handler's timer fires; 0 for never
 }
 
 // Serve accepts connections from l until Shutdown or Close, and then returns

@@ -41,7 +41,7 @@ type AnswerHead struct {
 
 // StartAnswer writes the head of the final response.
 func (c *Conn) StartAnswer(a *Answer) error {
-	if !c.x.handling || c.released {
+	if !c.x.handling || c.released || c.fin || c.finSent {
 		return ErrGone
 	}
 	c.start(a)
@@ -66,7 +66,7 @@ func (c *Conn) start(a *Answer) {
 		c.seams.Answer(&h)
 	}
 	c.x.encoded, c.x.silent = h.Chunked, !h.Content
-	c.x.bounded, c.x.owed = h.Content && !h.Chunked && h.Length >= 0, h.Length
+	c.x.bounded, c.x.owed = h.Content && !h.IsHead && !h.Chunked && h.Length >= 0, h.Length
 	c.writeHead(a, &h)
 	c.tellHead(&h)
 }

@@ -12,6 +12,7 @@ const (
 	Nothing   Todo = iota // wait for the client, the handler or a timer
 	Write                 // send what Output returns
 	FinishFIN             // half-close, then call FINSent
+	Reset                 // reset the connection, then call Abort; only with Seams.Erase
 	Run                   // run a handler for the request that Request returns
 	Release               // close the socket; nothing follows
 )
@@ -38,6 +39,7 @@ type Conn struct {
 	eof, eofTold bool  // the client's FIN came; the machine knows
 	run          bool  // a handler is to be run
 	fin, finSent bool  // FIN is to be sent; it was
+	erase        bool  // the connection is to be reset instead
 	released     bool  // the socket is to be closed
 	drained      int64 // octets thrown away after the last response
 	exchanges    uint64
@@ -121,6 +123,8 @@ func (c *Conn) Todo() Todo {
 		return Release
 	case len(c.out) > 0:
 		return Write
+	case c.erase:
+		return Reset
 	case c.fin:
 		return FinishFIN
 	case c.run:

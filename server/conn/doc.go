@@ -19,6 +19,7 @@
 //	Run        take the request with Request, run its handler
 //	Write      send what Output returns
 //	FinishFIN  half-close, then call FINSent
+//	Reset      reset the connection, then call Abort; never without Seams
 //	Release    close the socket
 //
 // The handler's side is [Conn.ReadBody], [Conn.StartAnswer], [Conn.WriteContent]

@@ -19,6 +19,8 @@ type Seams struct {
 	Answer func(*AnswerHead)
 	// Reset leaves something behind when an exchange ends and another may begin.
 	Reset func(*Leftover)
+	// Erase resets the connection, instead of sending FIN, where input is left.
+	Erase bool
 }
 
 // Leftover is what a faulty reset carries from one exchange into the next.

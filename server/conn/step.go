@@ -68,6 +68,7 @@ func (c *Conn) do(a model.Action) {
 	}
 	if a&model.FinishFIN != 0 {
 		c.fin = !c.finSent
+		c.erase = c.seams.Erase && (len(c.in) > 0 || c.x.inBody)
 	}
 	if a&model.Release != 0 {
 		c.released = true
