@@ -50,7 +50,7 @@ var bodyFaults = []Fault{
 		Mechanism: "A refusal is a response like any other: the connection goes on with whatever is in the buffer.",
 		URL:       "https://github.com/Cyrax321/CONTINUUM/issues/611",
 		Breaks: []string{
-			"9112/6.3/invalid-length", "9112/6.3/chunked-not-final", "9112/7.1/coding-parameters",
+			"9112/6.3/invalid-length", "9112/6.3/chunked-not-final", "9112/7.1/coding-parameters", "9112/9.3/read-body-or-close",
 			"9110/8.6/huge-length", "9112/9.6/announce-close",
 		},
 		Opposite: "mongoose-close-then-invalid",
