@@ -161,7 +161,7 @@ func (c *Conn) WantsInput() bool {
 	case model.Draining:
 		return c.finSent || c.drained < c.cfg.Linger
 	case model.Responding:
-		return len(c.in) < c.cfg.ReadAhead
+		return c.x.waiting || len(c.in) < c.cfg.ReadAhead
 	}
 	return true
 }

@@ -397,3 +397,15 @@ func TestUpgradeIsListed(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// TestReadAheadNeverStarves: a handler that waits for a line longer than the bound gets it.
+func TestReadAheadNeverStarves(t *testing.T) {
+	p := newPeer(conn.Config{Policy: model.DefaultPolicy, ReadAhead: 10})
+	p.receive(post("/echo", "Transfer-Encoding: chunked\r\n", "0\r\nA-Trailer-Field: with a long value"))
+	if !p.c.WantsInput() {
+		t.Fatal("does not read the rest of the trailer section")
+	}
+	if p.receive("\r\n\r\n"); brief(p.sent.String()) != "200 OK|length 0||" {
+		t.Errorf("sent %q", p.sent.String())
+	}
+}

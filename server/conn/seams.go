@@ -13,8 +13,6 @@ type Seams struct {
 	Table *model.Table
 	// Head misreads a whole head before the machine hears of it.
 	Head func(*wire.Head)
-	// Event changes what the machine is told, or keeps it from the machine.
-	Event func(model.Input) (in model.Input, tell bool)
 	// Answer changes the head of a response before it is written.
 	Answer func(*AnswerHead)
 	// Reset leaves something behind when an exchange ends and another may begin.

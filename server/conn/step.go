@@ -22,7 +22,7 @@ func (d *Defect) Error() string {
 	return fmt.Sprintf("%s while %s is against %s: %s", d.Event, d.State, d.Rule.Cites, d.Rule.Why)
 }
 
-// none is the rule for what the machine was not told, or did not follow.
+// none is the rule for what the machine did not follow.
 var none = &model.Rule{}
 
 // tell steps the machine on an event that says nothing more.
@@ -30,12 +30,6 @@ func (c *Conn) tell(e model.Event) *model.Rule { return c.step(model.Input{Event
 
 // step is the only way to the machine. It does what the rule says.
 func (c *Conn) step(in model.Input) *model.Rule {
-	if c.seams.Event != nil {
-		var tell bool
-		if in, tell = c.seams.Event(in); !tell {
-			return none
-		}
-	}
 	state := c.machine.State()
 	r := c.machine.Step(in)
 	if r == nil || r.Mark == model.Violation {
