@@ -24,6 +24,7 @@ const (
 	Addresses                          // Input.Handler: the handler behind the target is known
 	HeadEnds                           // the empty line
 	BodyBegins                         // the first octet of the content
+	ChunksEnd                          // the chunk of size zero; trailers and the empty line follow
 	BodyEnds                           // the last octet of the content, trailers included
 	Malformed                          // from here the octets cannot be read as HTTP
 	HalfCloses                         // the client's FIN

@@ -11,6 +11,7 @@ const (
 	Expect10                     // an HTTP/1.0 request with 100-continue
 	Body                         // content of the request is still to arrive
 	HadBody                      // the request has content
+	LastChunk                    // the chunk of size zero has come, the empty line behind it may not have
 	Owe100                       // 100 (Continue) or a final response is owed at once
 	OddExpect                    // the expectation was spelled in another case
 	Sent100                      // 100 (Continue) was sent
@@ -37,7 +38,7 @@ const (
 	BodylessBefore  // the response before this one ended at its empty line
 	PeerFIN         // the client has half-closed
 	FINSent         // the server has half-closed
-	Held            // a later request waits, read ahead but not begun
+	Held            // octets behind the current request wait for its response
 	Lost            // the server did what no rule follows further; anything may come
 	ReadingOff      // the client does not read
 	SaidOnce        // the last connections closed after one response, announced: once,
@@ -59,7 +60,7 @@ const (
 )
 
 // perExchange is what the next request starts without.
-const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | Owe100 | OddExpect | Sent100 | Waited |
+const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | LastChunk | Owe100 | OddExpect | Sent100 | Waited |
 	Refusing | Begun | Announced | Answer10 | AnswerKept | Coding | Bodyless | TraitHere | Tangled | Promised |
 	Reads | Blank | Rested | statusMask
 

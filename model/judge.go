@@ -123,7 +123,7 @@ func (j *Judge) Connect(at int) {
 func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
 	from := c.state
 	c.state, c.facts = r.apply(c.state, facts)
-	c.facts &^= Unread
+	c.facts &^= Unread | Held // the queue says so each time
 	if r.Mark != Conforms {
 		j.marks = append(j.marks, marked{Deviation{Rule: r, Event: e, State: from, At: at}, c.marks})
 		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.Mark)
@@ -193,10 +193,13 @@ func (j *Judge) quiescent(c config) bool {
 
 // seen returns the facts, completed with what only the queue knows.
 func (j *Judge) seen(c config) Facts {
-	if j.quiescent(c) {
-		return c.facts
+	switch {
+	case !j.quiescent(c):
+		return c.facts | Unread
+	case c.next < len(j.queue):
+		return c.facts | Held
 	}
-	return c.facts | Unread
+	return c.facts
 }
 
 // die records the violation. Of the configurations that ended here, those know best

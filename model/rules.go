@@ -84,7 +84,7 @@ var anywhereRules = []Rule{
 	},
 	{
 		In: inOpen, On: on(Interim, AnswerStarts, Stray, Silent, Overcounts) | answerFields | answerRest | headEvents |
-			on(EmptyLine, Begins, BodyBegins, BodyEnds, Malformed, HalfCloses),
+			on(EmptyLine, Begins, BodyBegins, ChunksEnd, BodyEnds, Malformed, HalfCloses),
 		When: When{All: Lost}, To: Stay, Why: "no rule follows this server any further",
 	},
 	{

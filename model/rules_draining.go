@@ -3,7 +3,7 @@ package model
 // drainingRules: the last response has been sent; nothing that arrives is processed.
 var drainingRules = []Rule{
 	{
-		In: inDraining, On: on(EmptyLine, Begins, BodyBegins, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
+		In: inDraining, On: on(EmptyLine, Begins, BodyBegins, ChunksEnd, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
 		Cites: "9112/9.6/no-processing-after-close", Why: "read and thrown away, so that no reset erases the response",
 	},
 	{In: inDraining, On: on(HalfCloses), When: When{All: FINSent}, To: Closed, Set: PeerFIN, Do: Release, Why: "both sides are done"},
@@ -104,8 +104,8 @@ var drainingRules = []Rule{
 		Cites: "9110/6.2/own-version", Why: "a server that says HTTP/1.0 may take the end of the connection for the end of the request",
 	},
 	{
-		In: inDraining, On: on(AnswerStarts, Interim), When: When{All: CutShort}, To: Stay, Mark: Violation,
-		Cites: "9112/8/incomplete-body", Why: "a request whose head was cut short was answered as if it were complete",
+		In: inDraining, On: on(AnswerStarts), When: When{All: CutShort}, To: Stay, Set: Lost, Mark: Warning,
+		Cites: "9112/2.2/not-http", Why: "a request whose head was cut short was answered as if it were complete",
 	},
 	{
 		In: inDraining, On: on(AnswerStarts, Interim), When: When{Last: because(PeerClosed)}, To: Stay, Mark: Violation,
@@ -122,6 +122,10 @@ var drainingRules = []Rule{
 	{
 		In: inDraining, On: on(AnswerStarts, Interim), To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "the exchange before it was the last one",
+	},
+	{
+		In: inDraining, On: on(Stray), When: When{All: CutShort}, To: Stay, Set: Lost, Mark: Inconclusive,
+		Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
 	},
 	{
 		In: inDraining, On: on(Stray), To: Stay, Mark: Violation,

@@ -12,7 +12,7 @@ var idleRules = []Rule{
 		Cites: "9112/9.5/graceful-timeout", Why: "an idle connection is closed gracefully",
 	},
 	{In: inIdle, On: on(ShutsDown), To: Draining, Last: Shutdown, Do: FinishFIN, Why: "nothing is owed: close at once"},
-	{In: inIdle, On: headEvents | on(BodyBegins, BodyEnds, Malformed), To: Stay, Do: Discard, Why: "the rest of a request that was answered early"},
+	{In: inIdle, On: headEvents | on(BodyBegins, ChunksEnd, BodyEnds, Malformed), To: Stay, Do: Discard, Why: "the rest of a request that was answered early"},
 
 	{In: inIdle, On: on(EmptyLine), To: Stay, Set: Blank, Cites: "9112/2.2/leading-empty-line", Why: "ignored"},
 

@@ -80,7 +80,7 @@ var readingRules = []Rule{
 		In: inReading, On: on(BodyEnds), When: When{All: PeerFIN}, To: Draining, Clear: Body, Last: PeerClosed, Do: FinishFIN,
 		Why: "the rest of the body was read, and the client is done",
 	},
-	{In: inReading, On: on(BodyBegins), To: Stay, Do: Discard, Why: "content whose response is already out"},
+	{In: inReading, On: on(BodyBegins, ChunksEnd), To: Stay, Do: Discard, Why: "content whose response is already out"},
 	{In: inReading, On: on(BodyEnds), To: Idle, Clear: Body, Do: Next, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body was read"},
 	{
 		In: inReading, On: on(HalfCloses), Also: true, To: Stay, Set: PeerFIN,
@@ -108,7 +108,7 @@ var readingRules = []Rule{
 
 	// What other servers send here. Where the end of the head waits unread, they have to read it first.
 	{
-		In: inReading, On: on(AnswerStarts), When: When{All: Begun, Not: Refusing, Trait: having(HugeLength)}, To: Stay, Mark: Violation,
+		In: inReading, On: on(AnswerStarts), When: When{All: Begun | Reads, Not: Refusing, Trait: having(HugeLength)}, To: Stay, Mark: Violation,
 		Cites: "9110/8.6/huge-length", Why: "a length past the range of integers was wrapped around: its body was read as a request",
 	},
 	{
@@ -118,6 +118,11 @@ var readingRules = []Rule{
 	{
 		In: inReading, On: on(AnswerStarts), When: When{All: Unread}, To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "the request head waits to be read",
+	},
+	{
+		In: inReading, On: on(AnswerStarts), When: When{
+			All: TraitHere, Trait: having(LongTarget), Status: status(S400, S411, S413, S417, S501, S505),
+		}, To: Stay, Mark: Violation, Cites: "9112/3/long-target", Why: "a target longer than the server wishes to parse: 414",
 	},
 	{
 		In: inReading, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
@@ -130,6 +135,10 @@ var readingRules = []Rule{
 	{
 		In: inReading, On: on(AnswerStarts, Interim), To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "the request head is not complete",
+	},
+	{
+		In: inReading, On: on(Closes), When: When{All: Begun, Trait: having(BadChunk, HugeChunk, LongExtension, HugeLength)}, To: Draining, Set: FINSent,
+		Why: "what is wrong with the body shows only behind its response",
 	},
 	{
 		In: inReading, On: on(Closes), When: When{All: Begun, Not: Rested | Announced}, To: Draining, Set: FINSent, Mark: Warning,

@@ -8,6 +8,7 @@ var respondingRules = []Rule{
 		In: inResponding, On: on(BodyBegins), To: Stay, Clear: Owe100,
 		Cites: "9110/10.1.1/may-omit-100", Why: "content has come without it",
 	},
+	{In: inResponding, On: on(ChunksEnd), To: Stay, Set: LastChunk, Why: "only the empty line, or trailers, are still to come"},
 	{In: inResponding, On: on(BodyEnds), To: Stay, Clear: Body, Why: "the content is complete"},
 	{
 		In: inResponding, On: on(Malformed), When: When{All: Body | Begun}, To: Stay, Clear: Body, Last: Refused,
@@ -76,6 +77,10 @@ var respondingRules = []Rule{
 	{In: inResponding, On: on(Interim), To: Stay, Why: "a final response is still owed"},
 
 	// The final response starts.
+	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Body | Reads | LastChunk, Not: Begun | Unread, Status: success}, To: Stay, Set: Begun | Lost,
+		Mark: Inconclusive, Cites: "9112/8/incomplete-body", Why: "all chunks had come, though not the empty line behind them",
+	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Body | Reads, Not: Begun, Status: success}, To: Stay, Mark: Violation,
 		Cites: "9112/8/incomplete-body", Why: "success before the content was complete, from a handler that reads all of it",

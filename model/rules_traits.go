@@ -35,6 +35,12 @@ func traitRules() []Rule {
 	}
 	rows = append(rows, Rule{
 		In: inResponding, On: on(AnswerStarts), When: When{
+			All: TraitHere | Promised | Held, Not: Body, Last: askedClose, Status: badSyntax,
+			Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
+		}, To: Stay, Set: Begun | Lost, Mark: Inconclusive, Cites: "9112/9.6/answer-before-close",
+		Why: "a valid body is refused, or the response is lost to what follows the close",
+	}, Rule{
+		In: inResponding, On: on(AnswerStarts), When: When{
 			All: TraitHere | Promised | BodyBefore, Not: Body, Status: badSyntax, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
 		}, To: Stay, Set: Begun | Lost, Mark: Inconclusive, Cites: "9112/9.3/read-body-or-close",
 		Why: "a valid body is refused, or it was read together with the one before it",
@@ -143,9 +149,12 @@ var reactions = []reaction{
 	},
 	{trait: UnknownCoding, cites: "9112/6.1/unknown-coding", ok: status(S501), mark: Warning, lost: true, silence: Warning, why: "a coding that is not understood: 501"},
 	{trait: CodingParameters, cites: "9112/7.1/coding-parameters", ok: refusal, mark: Warning, lost: true, silence: Warning, why: "chunked has no parameters"},
-	{trait: BadRequestLine, cites: "9112/3.2/invalid-request-line", ok: status(S400, S301), mark: Warning, lost: true, silence: Warning, why: "an invalid request-line: 400, or 301 to the corrected target"},
+	{trait: BadRequestLine, cites: "9112/3.2/invalid-request-line", ok: status(S400, S301, S501), mark: Warning, lost: true, silence: Warning, why: "an invalid request-line: 400, or 301 to the corrected target"},
 	{trait: NotHTTP, cites: "9112/2.2/not-http", ok: status(S400), mark: Warning, lost: true, silence: Warning, why: "these octets are not HTTP: 400 and close"},
-	{trait: LongMethod, cites: "9112/3/long-method", ok: status(S501), mark: Warning, lost: true, silence: Warning, why: "a method longer than any the server knows: 501"},
+	{
+		trait: LongMethod, cites: "9112/3/long-method", ok: status(S501, S4xx, S301, S3xx) | success, mark: Warning, lost: true, silence: Warning,
+		why: "a method longer than any the server knows: 501",
+	},
 	{
 		trait: LongTarget, cites: "9112/3/long-target", ok: status(S414, S4xx, S301, S3xx, S304) | success,
 		bad: status(S400, S408, S411, S413, S417, S501, S505), mark: Violation, why: "a target longer than the server wishes to parse: 414",

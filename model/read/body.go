@@ -23,7 +23,7 @@ type body struct {
 	kept       []byte        // the content, up to contentKept octets
 	size       int           // of the content read so far
 	bad        string        // why the chunks cannot be read
-	traits     []model.Trait // noted and not yet reported
+	events     []model.Input // noted and not yet reported
 	noted      uint64        // set of all that were noted
 }
 
@@ -133,6 +133,9 @@ func (b *body) sizeLine(s string) {
 	b.left = int(n)
 	b.inChunk = n > 0
 	b.inTrailer = n == 0
+	if n == 0 {
+		b.events = append(b.events, model.Input{Event: model.ChunksEnd})
+	}
 }
 
 // extension tells whether s is *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ).
@@ -217,10 +220,7 @@ func (b *body) note(t model.Trait) {
 		return
 	}
 	b.noted |= 1 << t
-	if t == model.LongExtension { // it says more than that there is one
-		b.traits = nil
-	}
-	b.traits = append(b.traits, t)
+	b.events = append(b.events, model.Input{Event: model.Has, Trait: t})
 }
 
 // readBody reads content of the current request.
@@ -236,10 +236,8 @@ func (r *Requests) readBody() bool {
 	r.take(used)
 	req := r.current()
 	req.Content = r.body.kept
-	for _, t := range r.body.traits {
-		r.remark(t)
-	}
-	r.body.traits = nil
+	r.events = append(r.events, r.body.events...)
+	r.body.events = nil
 	switch {
 	case r.body.bad != "":
 		r.remark(model.BadChunk)

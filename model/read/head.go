@@ -14,6 +14,7 @@ type head struct {
 	method string
 	target string
 	old    bool // HTTP/1.0
+	long   bool // its target was remarked as too long already
 	simple bool // not even a request-line: nothing more can be expected
 	broken bool // what follows the head cannot be found
 	fields fields
@@ -45,9 +46,14 @@ func (h *head) requestLine(s string) {
 		h.remark(model.Odd)
 	}
 	parts := strings.Split(s, " ")
-	if len(parts) != 3 || !token(parts[0]) || !version(parts[2]) {
-		h.notARequest(s)
-		return
+	if !threeWords(parts) {
+		// A recipient may split at any whitespace, and ignore what stands around (section 3).
+		parts = strings.FieldsFunc(s, func(c rune) bool { return c <= ' ' })
+		if !threeWords(parts) {
+			h.notARequest(s)
+			return
+		}
+		h.remark(model.Odd)
 	}
 	h.method, h.target = parts[0], parts[1]
 	switch v := parts[2]; {
@@ -69,6 +75,11 @@ func (h *head) requestLine(s string) {
 		h.remark(model.AbsoluteForm)
 	}
 	h.requestLineSize(len(s))
+}
+
+// threeWords tells whether the parts are method, request-target and HTTP-version.
+func threeWords(parts []string) bool {
+	return len(parts) == 3 && token(parts[0]) && version(parts[2])
 }
 
 func (h *head) requestLineSize(n int) {

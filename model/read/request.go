@@ -1,6 +1,7 @@
 package read
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/hangup-http/hangup/model"
@@ -120,6 +121,7 @@ func (r *Requests) skipEmptyLines() bool {
 func (r *Requests) readLine() bool {
 	l, rest, ok := cutLine(r.buf)
 	if !ok {
+		r.seeLongTarget()
 		return false
 	}
 	at := r.offset
@@ -147,6 +149,17 @@ func (r *Requests) readLine() bool {
 	}
 	h.lines++
 	return true
+}
+
+// seeLongTarget remarks a request-target as too long before its line has ended, because a
+// server may answer before, too.
+func (r *Requests) seeLongTarget() {
+	if h := &r.head; h.lines == 0 && !h.long && len(r.buf) > longMethod+longTarget {
+		if method, _, spaced := bytes.Cut(r.buf[:longMethod], []byte(" ")); spaced && token(string(method)) {
+			h.long = true
+			r.remark(model.LongTarget)
+		}
+	}
 }
 
 // giveUp reports what was remarkable and stops reading.
