@@ -31,9 +31,9 @@ var lastChunk = []byte("\r\n0\r\n\r\n")
 // (Continue) where it is expected.
 func (c *Conn) ReadBody(p []byte) (int, error) {
 	switch {
-	case len(c.content) > 0:
-		n := copy(p, c.content)
-		c.content = append(c.content[:0], c.content[n:]...)
+	case c.taken < len(c.content):
+		n := copy(p, c.content[c.taken:])
+		c.taken += n
 		return c.took(p[:n]), nil
 	case c.x.bodyErr != nil:
 		return 0, c.x.bodyErr
@@ -52,13 +52,17 @@ func (c *Conn) ReadBody(p []byte) (int, error) {
 // decode consumes input until there is content for p.
 func (c *Conn) decode(p []byte) (int, error) {
 	for {
-		used, data, done, flaw := c.body.Decode(c.in)
+		in := c.in
+		if !c.x.chunked {
+			in = in[:min(len(in), len(p))]
+		}
+		used, data, done, flaw := c.body.Decode(in)
 		c.in = c.in[used:]
 		if !c.x.chunked {
 			c.x.left -= int64(used)
 		}
 		n := copy(p, data)
-		c.content = append(c.content[:0], data[n:]...)
+		c.content, c.taken = append(c.content[:0], data[n:]...), 0
 		if n > 0 && bytes.HasPrefix(c.in, lastChunk) && c.x.chunked { // so that n octets read of n are the whole body
 			used, _, done, flaw = c.body.Decode(c.in)
 			c.in = c.in[used:]

@@ -31,7 +31,8 @@ type Conn struct {
 	out    []byte // to be sent
 
 	x       exchange
-	content []byte // decoded, and not yet taken by the handler
+	content []byte // decoded
+	taken   int    // how much of it the handler has
 	read    []byte // what the handler took, kept for Seams.Reset only
 	carried []byte // from Seams.Reset
 	skip    int64  // from Seams.Reset
@@ -149,7 +150,7 @@ func (c *Conn) Request() *wire.Head {
 }
 
 // HasBody tells whether content of the current request is still to come.
-func (c *Conn) HasBody() bool { return c.x.inBody || len(c.content) > 0 }
+func (c *Conn) HasBody() bool { return c.x.inBody || c.taken < len(c.content) }
 
 // WantsInput tells whether octets should be read from the client now. While a
 // request is answered, only so many are read ahead as Config.ReadAhead allows;

@@ -204,7 +204,7 @@ func (c *Conn) beginBody(h *wire.Head) {
 		return
 	}
 	c.body.Begin(&h.Semantics)
-	c.content = append(c.content[:0], c.carried...)
+	c.content, c.taken = append(c.content[:0], c.carried...), 0
 	c.x.inBody = true
 	c.tell(model.HasBody)
 }

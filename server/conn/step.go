@@ -73,7 +73,7 @@ func (c *Conn) do(a model.Action) {
 func (c *Conn) next() {
 	left := Leftover{Length: c.x.length, Content: c.read}
 	c.x = exchange{}
-	c.content = c.content[:0]
+	c.content, c.taken = c.content[:0], 0
 	c.parser.Reset()
 	c.eofTold = false
 	c.exchanges++
