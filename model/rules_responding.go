@@ -253,7 +253,9 @@ var respondingRules = []Rule{
 		Cites: "9112/9.6/answer-before-close", Why: "a server reads what waits before it closes",
 	},
 	{
-		In: inResponding, On: on(Stray), When: When{All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF)}, To: Stay, Set: Lost,
+		In: inResponding, On: on(Stray), When: When{
+			All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF, BareCR, SpaceBeforeField, LongMethod, LongTarget),
+		}, To: Stay, Set: Lost,
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
 	},
 	{
