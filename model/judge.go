@@ -34,7 +34,7 @@ type config struct {
 	state State
 	facts Facts
 	next  int    // the first input of the queue that is not consumed
-	cost  uint32 // of the marks so far; see costOf
+	cost  uint64 // of the marks so far; see costOf
 	marks int32  // index+1 into Judge.marks of the last mark
 }
 
@@ -131,17 +131,17 @@ func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
 	return c
 }
 
-// costOf orders explanations: one mark of a worse kind outweighs 255 of a better one.
-func costOf(v Verdict) uint32 {
+// costOf orders explanations: one mark of a worse kind outweighs 65,535 of a better one.
+func costOf(v Verdict) uint64 {
 	switch v {
 	case Note:
 		return 1
 	case Inconclusive:
-		return 1 << 8
-	case Warning:
 		return 1 << 16
+	case Warning:
+		return 1 << 32
 	case Late:
-		return 1 << 24
+		return 1 << 48
 	}
 	return 0
 }
@@ -206,6 +206,9 @@ func (j *Judge) seen(c config) Facts {
 // that had read all they could; among them the cheapest one is believed, and of
 // several the one that had consumed most.
 func (j *Judge) die(dead []config, by []*Rule, e Event, at int) {
+	if len(dead) == 0 {
+		panic("model: no configuration was followed on " + e.String() + ", and none ended: the table has a gap")
+	}
 	j.broken = true
 	best := 0
 	for i := range dead {

@@ -1,0 +1,73 @@
+package trace_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/trace"
+)
+
+// phrases are what a fuzzed conversation is put together from.
+var phrases = []string{
+	"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
+	"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", "abc", "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n",
+	"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "3\r\nabc\r\n", "0\r\n\r\n", "zz\r\n", "\r\n", "G",
+	"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+	"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n",
+	"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 431 Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+}
+
+// script turns fuzzed octets, two for each record, into a trace.
+func script(ops []byte) (records []trace.Record) {
+	records = []trace.Record{{Kind: trace.Opened}}
+	at := time.Duration(0)
+	for i := 0; i+1 < len(ops) && len(records) < 40; i += 2 {
+		at += time.Duration(ops[i]>>5) * 300 * time.Millisecond
+		r := trace.Record{At: at, Kind: trace.Kind(ops[i]&0x0f) + 1}
+		switch {
+		case r.Kind > trace.ReadResumed:
+			continue
+		case r.Kind == trace.Sent, r.Kind == trace.Received:
+			r.Data = []byte(phrases[int(ops[i+1])%len(phrases)])
+			if h := model.Handler(ops[i+1] >> 4); h <= model.Count && len(r.Data) > 6 {
+				r.Uses = []trace.Use{{Offset: 4, Handler: h, Arg: 2}}
+			}
+		case r.Kind == trace.Waited:
+			at += time.Duration(ops[i+1]) * 20 * time.Millisecond
+			r.At, r.For = at, time.Duration(ops[i+1])*20*time.Millisecond
+		}
+		records = append(records, r)
+	}
+	return records
+}
+
+// FuzzJudge: any trace, however impossible, is judged without a panic, the same
+// way twice, and what is owed can be asked at any moment.
+func FuzzJudge(f *testing.F) {
+	f.Add([]byte{1, 0, 1, 1, 5, 12, 6, 0})
+	f.Add([]byte{1, 3, 9, 200, 1, 4, 5, 13, 5, 12})
+	f.Fuzz(func(t *testing.T, ops []byte) {
+		records := script(ops)
+		var reports [2]trace.Report
+		for i := range reports {
+			j := trace.NewJudge(trace.DefaultBudgets())
+			for _, r := range records {
+				j.Add(r)
+				if debt, owed := j.Owed(); owed && debt.Budget <= 0 {
+					t.Fatalf("%s is owed without a budget", debt.Requirement.Address)
+				}
+			}
+			reports[i] = j.Report()
+		}
+		if !reflect.DeepEqual(reports[0], reports[1]) {
+			t.Fatalf("judged differently:\n%v\n%v", reports[0], reports[1])
+		}
+		for _, finding := range reports[0].Findings {
+			if finding.Requirement.Address == "" {
+				t.Fatalf("a finding without a requirement: %v", finding)
+			}
+		}
+	})
+}
