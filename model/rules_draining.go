@@ -2,8 +2,9 @@ package model
 
 // drainingRules: the last response has been sent; nothing that arrives is processed.
 var drainingRules = []Rule{
+	{In: inDraining, On: on(BodyEnds), To: Stay, Clear: Body, Do: Discard, Why: "the client has sent all that it announced"},
 	{
-		In: inDraining, On: on(EmptyLine, Begins, BodyBegins, ChunksEnd, BodyEnds, Malformed) | headEvents, To: Stay, Do: Discard,
+		In: inDraining, On: on(EmptyLine, Begins, BodyBegins, ChunksEnd, Malformed) | headEvents, To: Stay, Do: Discard,
 		Cites: "9112/9.6/no-processing-after-close", Why: "read and thrown away, so that no reset erases the response",
 	},
 	{In: inDraining, On: on(HalfCloses), When: When{All: FINSent}, To: Closed, Set: PeerFIN, Do: Release, Why: "both sides are done"},
@@ -129,7 +130,7 @@ var drainingRules = []Rule{
 	},
 	{
 		In: inDraining, On: on(Stray), To: Stay, Mark: Violation,
-		Cites: "9112/9.2/one-response", Why: "octets follow the last response",
+		Cites: "9112/9.2/one-response", Why: "octets come that begin no response, and none is owed any more",
 	},
 
 	// The close has to come.

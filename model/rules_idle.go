@@ -26,7 +26,7 @@ var idleRules = []Rule{
 		Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "some servers say 408 before they close an idle connection",
 	},
 	{
-		In: inIdle, On: on(AnswerStarts), When: When{All: Served, Trait: having(Fold)}, To: Stay, Mark: Violation,
+		In: inIdle, On: on(AnswerStarts), When: When{All: Served | Reads, Trait: having(Fold)}, To: Stay, Mark: Violation,
 		Cites: "9112/5.2/obs-fold", Why: "what follows the folded field line was read as a request",
 	},
 	{

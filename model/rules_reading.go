@@ -154,8 +154,8 @@ var readingRules = []Rule{
 		Cites: "9112/9.5/may-close", Why: "a server may close while a request is arriving",
 	},
 	{
-		In: inReading, On: on(Resets), When: When{All: Begun}, To: Closed, Mark: Warning,
-		Cites: "9112/9.6/staged-close", Why: "the connection was reset while the client was sending the body",
+		In: inReading, On: on(Resets), When: When{All: Begun}, To: Closed, Mark: Note,
+		Cites: "9112/9.6/staged-close", Why: "reset behind a whole response: a client that reads more slowly loses it",
 	},
 	{
 		In: inReading, On: on(Resets), To: Closed, Mark: Inconclusive,

@@ -6,6 +6,12 @@ package model
 func traitRules() []Rule {
 	rows := []Rule{
 		{
+			In: inResponding, On: on(AnswerStarts), When: When{
+				All: Refusing, Last: because(Refused), Status: success | status(S301, S3xx),
+				Trait: having(UnknownCoding, CodingParameters, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold, Odd),
+			}, To: Stay, Mark: Violation, Cites: "9112/9.2/one-response", Why: "a server that refuses a request does not answer it with success; one that accepts it does not have to close",
+		},
+		{
 			In: inResponding, On: on(AnswerStarts), When: When{All: Tangled, Status: refusal | status(S301, S3xx)}, To: Stay, Set: Begun,
 			Why: "one of several reasons to refuse the request",
 		},
