@@ -47,13 +47,14 @@ const (
 	HushedTwice     //
 	AfterClose      // some connection of the case had a request with close
 	AfterIncomplete // the connection before this one ended with an incomplete TLS close of the client
+	FINBehind       // the client's FIN waits behind other octets; only the judge knows
 	Unread          // octets wait that a server in this state could read; only the judge knows
 )
 
 const (
-	lastShift   = 40
-	traitShift  = 46
-	statusShift = 53
+	lastShift   = 44
+	traitShift  = 50
+	statusShift = 57
 	lastMask    = Facts(0x3f) << lastShift
 	traitMask   = Facts(0x7f) << traitShift
 	statusMask  = Facts(0x3f) << statusShift

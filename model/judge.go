@@ -123,7 +123,7 @@ func (j *Judge) Connect(at int) {
 func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
 	from := c.state
 	c.state, c.facts = r.apply(c.state, facts)
-	c.facts &^= Unread | Held // the queue says so each time
+	c.facts &^= Unread | Held | FINBehind // the queue says so each time
 	if r.Mark != Conforms {
 		j.marks = append(j.marks, marked{Deviation{Rule: r, Event: e, State: from, At: at}, c.marks})
 		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.Mark)
@@ -193,13 +193,17 @@ func (j *Judge) quiescent(c config) bool {
 
 // seen returns the facts, completed with what only the queue knows.
 func (j *Judge) seen(c config) Facts {
-	switch {
-	case !j.quiescent(c):
-		return c.facts | Unread
-	case c.next < len(j.queue):
-		return c.facts | Held
+	if c.next == len(j.queue) {
+		return c.facts
 	}
-	return c.facts
+	f := c.facts
+	if j.queue[len(j.queue)-1].Event == HalfCloses {
+		f |= FINBehind
+	}
+	if j.quiescent(c) {
+		return f | Held
+	}
+	return f | Unread
 }
 
 // die records the violation. Of the configurations that ended here, those know best

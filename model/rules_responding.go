@@ -271,6 +271,10 @@ var respondingRules = []Rule{
 		Cites: "9112/9.2/one-response", Why: "octets come that begin no response",
 	},
 	{
+		In: inResponding, On: on(Closes), When: When{All: FINBehind, Not: TraitHere | Body}, To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.6/half-close", Why: "the client's half-close cost it the response",
+	},
+	{
 		In: inResponding, On: on(Closes), When: When{All: Begun, Last: askedClose, Not: PeerFIN | TraitHere}, To: Stay, Mark: Violation,
 		Cites: "9112/9.6/answer-before-close", Why: "the response is cut off: it has to be sent before the connection is closed",
 	},

@@ -58,12 +58,61 @@ type collection struct {
 	done    int
 }
 
-// playAll plays the cases side by side. The first error ends it.
+// calm is how much fewer connections a finding is confirmed with: a server that was
+// only overwhelmed by the number of cases must not be accused of silence.
+const calm = 4
+
+// suspect is a case whose first play found something.
+type suspect struct {
+	at     int // in the order of the cases
+	c      corpus.Case
+	result report.Result
+	first  Played
+}
+
+// playAll plays the cases side by side and then, with fewer connections at once, those
+// again that found something. The first error ends it.
 func (r *Runner) playAll(ctx context.Context, player *Player, cases []corpus.Case) ([]report.Result, error) {
 	all := &collection{results: make([]report.Result, len(cases)), judged: make([]bool, len(cases))}
+	var suspects []suspect
+	err := sideBySide(ctx, r.Connections, len(cases), func(ctx context.Context, i int) error {
+		result, first, err := r.playOne(ctx, player, cases[i])
+		switch {
+		case err != nil && first == nil:
+			return err
+		case err == nil && first != nil && r.Confirm > 0 && first.Report.Verdict >= model.Warning:
+			first.Trace.Abridge(keptOctets)
+			all.mu.Lock()
+			defer all.mu.Unlock()
+			suspects = append(suspects, suspect{i, cases[i], result, *first})
+			return nil
+		case err == nil && first != nil:
+			result = confirmed(result, []Played{*first})
+		}
+		r.take(all, i, result)
+		return err
+	})
+	if err == nil {
+		err = sideBySide(ctx, r.Connections/calm, len(suspects), func(ctx context.Context, i int) error {
+			s := suspects[i]
+			result, err := r.confirm(ctx, player, s)
+			r.take(all, s.at, result)
+			return err
+		})
+	}
+	for _, s := range suspects { // an error or an interruption came before they were confirmed
+		if !all.judged[s.at] {
+			r.take(all, s.at, confirmed(s.result, []Played{s.first}))
+		}
+	}
+	return all.inOrder(), err
+}
+
+// sideBySide calls do for each of n numbers, at most limit at once, until one fails.
+func sideBySide(ctx context.Context, limit, n int, do func(context.Context, int) error) error {
 	group, inner := errgroup.WithContext(ctx)
-	group.SetLimit(max(r.Connections, 1))
-	for i, c := range cases {
+	group.SetLimit(max(limit, 1))
+	for i := range n {
 		if inner.Err() != nil {
 			break
 		}
@@ -71,15 +120,10 @@ func (r *Runner) playAll(ctx context.Context, player *Player, cases []corpus.Cas
 			if inner.Err() != nil {
 				return nil
 			}
-			result, judged, err := r.playOne(inner, player, c)
-			if judged {
-				r.take(all, i, result)
-			}
-			return err
+			return do(inner, i)
 		})
 	}
-	err := group.Wait()
-	return all.inOrder(), err
+	return group.Wait()
 }
 
 // take adds one result.
@@ -102,28 +146,37 @@ func (all *collection) inOrder() (results []report.Result) {
 	return results
 }
 
-// playOne plays a case, and again when it found something. Judged tells that there
-// is a result, which may be so despite an error.
-func (r *Runner) playOne(ctx context.Context, player *Player, c corpus.Case) (result report.Result, judged bool, err error) {
+// playOne plays a case once. First is nil when the case was skipped, and when an
+// error left nothing worth a result.
+func (r *Runner) playOne(ctx context.Context, player *Player, c corpus.Case) (result report.Result, first *Played, err error) {
 	result = report.Result{Case: c.Name, About: c.About}
 	if r.Replay != nil {
 		result.Replay = r.Replay(c)
 	}
 	if missing := player.Target.Profile.Missing(c.Needs); len(missing) > 0 {
 		result.Verdict, result.Missing, result.Reason = model.Skipped, missing, lacks(missing)
-		return result, true, nil
+		return result, nil, nil
 	}
-	first, err := player.Play(ctx, c)
+	played, err := player.Play(ctx, c)
 	if err != nil {
 		lost := errors.Is(err, ErrUnreachable) && ctx.Err() == nil // not because another case lost it
-		return unfinished(result, first, err), lost && len(first.Trace.Records) > 0, err
-	}
-	plays := []Played{first}
-	for len(plays) <= r.Confirm && first.Report.Verdict >= model.Warning && err == nil {
-		var again Played
-		if again, err = player.Play(ctx, c); err == nil {
-			plays = append(plays, again)
+		if !lost || len(played.Trace.Records) == 0 {
+			return result, nil, err
 		}
+		return unfinished(result, played, err), &played, err
 	}
-	return confirmed(result, plays), true, err
+	return result, &played, nil
+}
+
+// confirm plays a suspect again, and completes its result.
+func (r *Runner) confirm(ctx context.Context, player *Player, s suspect) (report.Result, error) {
+	plays := []Played{s.first}
+	for len(plays) <= r.Confirm {
+		again, err := player.Play(ctx, s.c)
+		if err != nil {
+			return confirmed(s.result, plays), err
+		}
+		plays = append(plays, again)
+	}
+	return confirmed(s.result, plays), nil
 }

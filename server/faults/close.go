@@ -30,7 +30,7 @@ var closeFaults = []Fault{
 		Summary:   "Garbage behind a good request costs that request its answer: the connection is closed with nothing sent.",
 		Mechanism: "A parse error closes the connection at once, whatever is still owed on it.",
 		URL:       "https://github.com/cesanta/mongoose/issues/2592",
-		Breaks:    []string{"9112/9.6/answer-before-close", "9112/9.6/announce-close", "9112/9.6/staged-close"},
+		Breaks:    []string{"9112/9.6/answer-before-close", "9112/9.6/half-close", "9112/9.6/announce-close", "9112/9.6/staged-close"},
 		Opposite:  "mongoose-answers-after-close",
 		seams: rows(model.Rule{
 			In: responding, On: on(model.Malformed), When: model.When{Not: model.Body},
