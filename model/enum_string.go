@@ -39,34 +39,40 @@ func _() {
 	_ = x[AnswerHasCoding-28]
 	_ = x[AnswerHasLength-29]
 	_ = x[AnswerHasUnlisted-30]
-	_ = x[AnswerIsBodyless-31]
-	_ = x[AnswerUndelimited-32]
-	_ = x[AnswerHeadEnds-33]
-	_ = x[AnswerMisplaced-34]
-	_ = x[AnswerLeaks-35]
-	_ = x[AnswerDiffers-36]
-	_ = x[AnswerOverlaps-37]
-	_ = x[AnswerEnds-38]
-	_ = x[Stray-39]
-	_ = x[Overcounts-40]
-	_ = x[Closes-41]
-	_ = x[LacksAlert-42]
-	_ = x[Resets-43]
-	_ = x[StopsReading-44]
-	_ = x[ResumesReading-45]
-	_ = x[Rests-46]
-	_ = x[Overdue-47]
-	_ = x[Silent-48]
-	_ = x[TimerFires-49]
-	_ = x[ShutsDown-50]
-	_ = x[HandlerReads-51]
-	_ = x[BodyIsLong-52]
-	_ = x[numEvents-53]
+	_ = x[AnswerHidesUpgrade-31]
+	_ = x[AnswerLacksUpgrade-32]
+	_ = x[AnswerUnoffered-33]
+	_ = x[AnswerIsBodyless-34]
+	_ = x[AnswerUndelimited-35]
+	_ = x[AnswerHeadEnds-36]
+	_ = x[AnswerMisplaced-37]
+	_ = x[AnswerLeaks-38]
+	_ = x[AnswerDiffers-39]
+	_ = x[AnswerOverlaps-40]
+	_ = x[AnswerEnds-41]
+	_ = x[Stray-42]
+	_ = x[Overcounts-43]
+	_ = x[Closes-44]
+	_ = x[LacksAlert-45]
+	_ = x[Resets-46]
+	_ = x[StopsReading-47]
+	_ = x[ResumesReading-48]
+	_ = x[Rests-49]
+	_ = x[Overdue-50]
+	_ = x[Silent-51]
+	_ = x[TimerFires-52]
+	_ = x[HandlerStalls-53]
+	_ = x[ClientStalls-54]
+	_ = x[Limits-55]
+	_ = x[ShutsDown-56]
+	_ = x[HandlerReads-57]
+	_ = x[BodyIsLong-58]
+	_ = x[numEvents-59]
 }
 
-const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsChunksEndBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerIs10AnswerStartsAnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerLeaksAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresShutsDownHandlerReadsBodyIsLongnumEvents"
+const _Event_name = "ConnectsEmptyLineBeginsIsHTTP10SaysCloseSaysCloseOddlySaysCloseAndKeepAliveSaysKeepAliveHasBothLengthsHasCodingIn10HasBodyExpectsExpectsOddlyHasAddressesHeadEndsBodyBeginsChunksEndBodyEndsMalformedHalfClosesAbortsClosesIncompletelyInterimAnswerIs10AnswerStartsAnswerSaysCloseAnswerSaysKeepAliveAnswerHasCodingAnswerHasLengthAnswerHasUnlistedAnswerHidesUpgradeAnswerLacksUpgradeAnswerUnofferedAnswerIsBodylessAnswerUndelimitedAnswerHeadEndsAnswerMisplacedAnswerLeaksAnswerDiffersAnswerOverlapsAnswerEndsStrayOvercountsClosesLacksAlertResetsStopsReadingResumesReadingRestsOverdueSilentTimerFiresHandlerStallsClientStallsLimitsShutsDownHandlerReadsBodyIsLongnumEvents"
 
-var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 180, 188, 197, 207, 213, 231, 238, 248, 260, 275, 294, 309, 324, 341, 357, 374, 388, 403, 414, 427, 441, 451, 456, 466, 472, 482, 488, 500, 514, 519, 526, 532, 542, 551, 563, 573, 582}
+var _Event_index = [...]uint16{0, 8, 17, 23, 31, 40, 54, 75, 88, 102, 115, 122, 129, 141, 144, 153, 161, 171, 180, 188, 197, 207, 213, 231, 238, 248, 260, 275, 294, 309, 324, 341, 359, 377, 392, 408, 425, 439, 454, 465, 478, 492, 502, 507, 517, 523, 533, 539, 551, 565, 570, 577, 583, 593, 606, 618, 624, 633, 645, 655, 664}
 
 func (i Event) String() string {
 	idx := int(i) - 0
@@ -75,6 +81,7 @@ func (i Event) String() string {
 	}
 	return _Event_name[_Event_index[idx]:_Event_index[idx+1]]
 }
+
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
@@ -91,33 +98,36 @@ func _() {
 	_ = x[Line8000-9]
 	_ = x[LaterMinor-10]
 	_ = x[OtherExpect-11]
-	_ = x[BothLengths-12]
-	_ = x[CodingIn10-13]
-	_ = x[BadHost-14]
-	_ = x[SpaceBeforeColon-15]
-	_ = x[BadLength-16]
-	_ = x[HugeLength-17]
-	_ = x[CodingNotFinal-18]
-	_ = x[UnknownCoding-19]
-	_ = x[CodingParameters-20]
-	_ = x[BadChunk-21]
-	_ = x[HugeChunk-22]
-	_ = x[LongExtension-23]
-	_ = x[BareLF-24]
-	_ = x[BareCR-25]
-	_ = x[SpaceBeforeField-26]
-	_ = x[Fold-27]
-	_ = x[BadRequestLine-28]
-	_ = x[NotHTTP-29]
-	_ = x[LongMethod-30]
-	_ = x[LongTarget-31]
-	_ = x[Odd-32]
-	_ = x[numTraits-33]
+	_ = x[Upgrades-12]
+	_ = x[Connect-13]
+	_ = x[BothLengths-14]
+	_ = x[CodingIn10-15]
+	_ = x[BadHost-16]
+	_ = x[SpaceBeforeColon-17]
+	_ = x[BadLength-18]
+	_ = x[HugeLength-19]
+	_ = x[CodingNotFinal-20]
+	_ = x[UnknownCoding-21]
+	_ = x[CodingParameters-22]
+	_ = x[BadChunk-23]
+	_ = x[HugeChunk-24]
+	_ = x[LongExtension-25]
+	_ = x[BareLF-26]
+	_ = x[BareCR-27]
+	_ = x[SpaceBeforeField-28]
+	_ = x[Fold-29]
+	_ = x[BadRequestLine-30]
+	_ = x[BadPort-31]
+	_ = x[NotHTTP-32]
+	_ = x[LongMethod-33]
+	_ = x[LongTarget-34]
+	_ = x[Odd-35]
+	_ = x[numTraits-36]
 }
 
-const _Trait_name = "PlainChunkedOddChunksChunkExtensionTrailerBadTrailerBarePOSTLeadingCRLFAbsoluteFormLine8000LaterMinorOtherExpectBothLengthsCodingIn10BadHostSpaceBeforeColonBadLengthHugeLengthCodingNotFinalUnknownCodingCodingParametersBadChunkHugeChunkLongExtensionBareLFBareCRSpaceBeforeFieldFoldBadRequestLineNotHTTPLongMethodLongTargetOddnumTraits"
+const _Trait_name = "PlainChunkedOddChunksChunkExtensionTrailerBadTrailerBarePOSTLeadingCRLFAbsoluteFormLine8000LaterMinorOtherExpectUpgradesConnectBothLengthsCodingIn10BadHostSpaceBeforeColonBadLengthHugeLengthCodingNotFinalUnknownCodingCodingParametersBadChunkHugeChunkLongExtensionBareLFBareCRSpaceBeforeFieldFoldBadRequestLineBadPortNotHTTPLongMethodLongTargetOddnumTraits"
 
-var _Trait_index = [...]uint16{0, 5, 12, 21, 35, 42, 52, 60, 71, 83, 91, 101, 112, 123, 133, 140, 156, 165, 175, 189, 202, 218, 226, 235, 248, 254, 260, 276, 280, 294, 301, 311, 321, 324, 333}
+var _Trait_index = [...]uint16{0, 5, 12, 21, 35, 42, 52, 60, 71, 83, 91, 101, 112, 120, 127, 138, 148, 155, 171, 180, 190, 204, 217, 233, 241, 250, 263, 269, 275, 291, 295, 309, 316, 323, 333, 343, 346, 355}
 
 func (i Trait) String() string {
 	idx := int(i) - 0
@@ -126,6 +136,7 @@ func (i Trait) String() string {
 	}
 	return _Trait_name[_Trait_index[idx]:_Trait_index[idx+1]]
 }
+
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
@@ -164,6 +175,7 @@ func (i Status) String() string {
 	}
 	return _Status_name[_Status_index[idx]:_Status_index[idx+1]]
 }
+
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
@@ -183,13 +195,15 @@ func _() {
 	_ = x[Undelimited-12]
 	_ = x[PeerClosed-13]
 	_ = x[NoPersistence-14]
-	_ = x[Shutdown-15]
-	_ = x[numReasons-16]
+	_ = x[LimitReached-15]
+	_ = x[Shutdown-16]
+	_ = x[HandlerStalled-17]
+	_ = x[numReasons-18]
 }
 
-const _Reason_name = "NotLastRequestCloseRequestCloseOddCloseOverKeepOldVersionTwoLengthsOldCodingRefusedTimedOutBodyUnreadResponseCloseAnswerOldVersionUndelimitedPeerClosedNoPersistenceShutdownnumReasons"
+const _Reason_name = "NotLastRequestCloseRequestCloseOddCloseOverKeepOldVersionTwoLengthsOldCodingRefusedTimedOutBodyUnreadResponseCloseAnswerOldVersionUndelimitedPeerClosedNoPersistenceLimitReachedShutdownHandlerStallednumReasons"
 
-var _Reason_index = [...]uint8{0, 7, 19, 34, 47, 57, 67, 76, 83, 91, 101, 114, 130, 141, 151, 164, 172, 182}
+var _Reason_index = [...]uint8{0, 7, 19, 34, 47, 57, 67, 76, 83, 91, 101, 114, 130, 141, 151, 164, 176, 184, 198, 208}
 
 func (i Reason) String() string {
 	idx := int(i) - 0

@@ -40,6 +40,9 @@ const (
 	AnswerHasCoding     // it has Transfer-Encoding
 	AnswerHasLength     // it has Content-Length
 	AnswerHasUnlisted   // a connection-specific field that Connection does not list
+	AnswerHidesUpgrade  // Upgrade, not listed in Connection
+	AnswerLacksUpgrade  // 426 or 101 without Upgrade
+	AnswerUnoffered     // 101 to a protocol that the request did not offer
 	AnswerIsBodyless    // it ends at its empty line, whatever its fields say
 	AnswerUndelimited   // its content ends only with the connection
 	AnswerHeadEnds      // the empty line
@@ -61,6 +64,9 @@ const (
 	Overdue        // a budget is over, and something happened afterwards
 	Silent         // a budget is over, and nothing came any more
 	TimerFires     // the timer of the state: idle, head, body or linger
+	HandlerStalls  // the handler timer: no end of the response in time
+	ClientStalls   // the write timer: the client takes nothing of the response
+	Limits         // the request that is arriving is the last one that the server permits
 	ShutsDown      // the server is asked to stop gracefully
 	HandlerReads   // the handler asks for the request body
 	BodyIsLong     // the rest of the body is longer than the server will read to save the connection

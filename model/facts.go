@@ -1,7 +1,10 @@
 package model
 
 // Facts is the small finite rest of a configuration: flags, and three fields
-// packed above them. The zero value is a connection that was just opened.
+// packed among them. The zero value is a connection that was just opened.
+//
+// What a server has to know stands below MachineBits, so that a whole configuration
+// of a machine fits in a fraction of a word; above stands what only a judge remembers.
 type Facts uint64
 
 // Flags of the current exchange. All are cleared when the next request begins.
@@ -15,7 +18,6 @@ const (
 	Owe100                       // 100 (Continue) or a final response is owed at once
 	OddExpect                    // the expectation was spelled in another case
 	Sent100                      // 100 (Continue) was sent
-	Waited                       // the client waited for it in vain, for a whole budget
 	Refusing                     // the server answers with an error of its own
 	Begun                        // the final response has begun
 	Announced                    // it said close
@@ -27,37 +29,47 @@ const (
 	Tangled                      // the request has more than one trait
 	Promised                     // the handler is known to answer a good request with success
 	Reads                        // the handler is known to read the whole body first
-	Blank                        // an empty line stands where a request may begin
-	Rested                       // a pause has passed since the response
 
 	// Flags of the connection.
-	CutShort        // the client half-closed before the end of a request head
-	Served          // a response was sent on this connection
-	BodyBefore      // the request before this one had content
-	ReadBefore      // and its handler is known to read all of it
-	BodylessBefore  // the response before this one ended at its empty line
-	PeerFIN         // the client has half-closed
-	FINSent         // the server has half-closed
-	Held            // octets behind the current request wait for its response
-	Lost            // the server did what no rule follows further; anything may come
-	ReadingOff      // the client does not read
-	SaidOnce        // the last connections closed after one response, announced: once,
-	SaidTwice       // twice
-	HushedOnce      // the same, unannounced
-	HushedTwice     //
-	AfterClose      // some connection of the case had a request with close
-	AfterIncomplete // the connection before this one ended with an incomplete TLS close of the client
-	FINBehind       // the client's FIN waits behind other octets; only the judge knows
-	Unread          // octets wait that a server in this state could read; only the judge knows
+	Served   // a response was sent on this connection
+	PeerFIN  // the client has half-closed
+	FINSent  // the server has half-closed
+	Held     // octets behind the current request wait for its response
+	CutShort // the client half-closed before the end of a request head
 )
 
 const (
-	lastShift   = 44
-	traitShift  = 50
-	statusShift = 57
-	lastMask    = Facts(0x3f) << lastShift
-	traitMask   = Facts(0x7f) << traitShift
-	statusMask  = Facts(0x3f) << statusShift
+	lastShift   = 25
+	traitShift  = 30
+	statusShift = 36
+	lastMask    = Facts(0x1f) << lastShift
+	traitMask   = Facts(0x3f) << traitShift
+	statusMask  = Facts(0x1f) << statusShift
+)
+
+// MachineBits is how many of the low bits of Facts a machine needs: the rest is
+// remembered by a judge only.
+const MachineBits = 41
+
+// Flags that only a judge sets.
+const (
+	Waited          Facts = 1 << (iota + MachineBits) // the client waited for 100 in vain, for a whole budget
+	Blank                                             // an empty line stands where a request may begin
+	Rested                                            // a pause has passed since the response
+	BodyBefore                                        // the request before this one had content
+	ReadBefore                                        // and its handler is known to read all of it
+	BodylessBefore                                    // the response before this one ended at its empty line
+	Lost                                              // the server did what no rule follows further; anything may come
+	ReadingOff                                        // the client does not read
+	SaidOnce                                          // the last connections closed after one response, announced: once,
+	SaidTwice                                         // twice
+	HushedOnce                                        // the same, unannounced
+	HushedTwice                                       //
+	AfterClose                                        // some connection of the case had a request with close
+	AfterIncomplete                                   // the connection before this one ended with an incomplete TLS close of the client
+	FINBehind                                         // the client's FIN waits behind other octets
+	Unread                                            // octets wait that a server in this state could read
+	numFlagBits     = iota + MachineBits
 )
 
 // perExchange is what the next request starts without.
@@ -87,7 +99,9 @@ const (
 	Undelimited             // the response ends with the connection
 	PeerClosed              // the client has half-closed
 	NoPersistence           // policy: one exchange for each connection
+	LimitReached            // as many requests as one connection may have
 	Shutdown                // the server is stopping
+	HandlerStalled          // the handler did not answer in time
 	numReasons
 )
 
@@ -105,8 +119,11 @@ func (f Facts) withLast(r Reason) Facts   { return f&^lastMask | Facts(r)<<lastS
 func (f Facts) withTrait(t Trait) Facts   { return f&^traitMask | Facts(t)<<traitShift }
 func (f Facts) withStatus(s Status) Facts { return f&^statusMask | Facts(s)<<statusShift }
 
-// told adds to the facts what an input says of itself, before any rule is looked up.
-func (f Facts) told(in Input) Facts {
+// speaks are the events whose input says something of itself.
+const speaks = Events(1)<<Has | 1<<Addresses | 1<<Begins | 1<<Interim | 1<<AnswerStarts
+
+// Told adds to the facts what an input says of itself, before any rule is looked up.
+func (f Facts) Told(in Input) Facts {
 	switch in.Event {
 	case Has:
 		return f.remarked(in.Trait)

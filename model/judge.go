@@ -17,9 +17,12 @@ type Judge struct {
 	table   *Table
 	queue   []queued
 	configs []config
+	next    []config // memory of the configurations behind the next observation
+	dead    []config
+	deadBy  []*Rule
 	marks   []marked
 	broken  bool
-	blame   int32 // index into marks of the violation
+	blame   int32 // index+1 into marks of the violation
 	blamed  config
 }
 
@@ -31,11 +34,14 @@ type queued struct {
 
 // config is one configuration that a conformant server could be in.
 type config struct {
-	state State
-	facts Facts
-	next  int    // the first input of the queue that is not consumed
-	cost  uint64 // of the marks so far; see costOf
-	marks int32  // index+1 into Judge.marks of the last mark
+	facts  Facts
+	cost   uint64 // of the marks so far; see costOf
+	next   int32  // the first input of the queue that is not consumed
+	marks  int32  // index+1 into Judge.marks of the last mark
+	served uint16 // final responses that have ended
+	state  State
+	spread bool // what it reaches by consuming that input is among the configurations
+	stuck  bool // and that is nothing: the input waits
 }
 
 // marked is a mark that a configuration has collected.
@@ -54,7 +60,8 @@ type Deviation struct {
 
 // NewJudge returns a judge of one connection that was just opened.
 func NewJudge(t *Table) *Judge {
-	return &Judge{table: t, configs: []config{{state: Idle}}}
+	j := &Judge{table: t, queue: make([]queued, 0, 32), configs: make([]config, 1, 16), next: make([]config, 0, 16)}
+	return j
 }
 
 // Client queues what the client has done, at the caller's position at.
@@ -72,27 +79,44 @@ func (j *Judge) Observe(in Input, at int) {
 	}
 	j.close()
 	quiet := in.Event == Silent || in.Event == Overdue || in.Event == Rests
-	var next []config
-	var dead []config
-	var deadBy []*Rule
-	for _, c := range j.configs {
+	next := j.next[:0]
+	j.dead, j.deadBy = j.dead[:0], j.deadBy[:0]
+	for i := range j.configs {
+		c := &j.configs[i]
 		if quiet && !j.quiescent(c) {
 			continue
 		}
-		facts := j.seen(c).told(in)
-		j.table.each(c.state, in.Event, facts, func(r *Rule) {
-			if r.Mark == Violation {
-				dead, deadBy = append(dead, c), append(deadBy, r)
-				return
-			}
-			next = j.add(next, j.follow(c, facts, r, in.Event, at))
-		})
+		next = j.observe(next, c, in, at)
 	}
 	if len(next) == 0 {
-		j.die(dead, deadBy, in.Event, at)
+		j.die(in.Event, at)
 		return
 	}
-	j.configs = next
+	j.configs, j.next = next, j.configs
+}
+
+// observe adds to next what c may become by the input, and to dead what may not be.
+func (j *Judge) observe(next []config, c *config, in Input, at int) []config {
+	facts := j.seen(c)
+	if speaks>>in.Event&1 != 0 {
+		facts = facts.Told(in)
+	}
+	rows := j.table.cells[c.state][in.Event].rows(facts)
+	for i := range rows {
+		r := &rows[i]
+		if facts&r.mask != r.want || c.served < r.served {
+			continue
+		}
+		if r.rule.Mark == Violation {
+			j.dead, j.deadBy = append(j.dead, *c), append(j.deadBy, r.rule)
+		} else {
+			next = add(next, j.follow(*c, facts, r.rule, in.Event, at))
+		}
+		if r.by == 0 {
+			break
+		}
+	}
+	return next
 }
 
 // Connect tells that the client has left this connection and opened another one.
@@ -101,29 +125,34 @@ func (j *Judge) Connect(at int) {
 		return
 	}
 	j.close()
-	var next []config
-	for _, c := range j.configs {
-		if !j.quiescent(c) {
+	next := j.next[:0]
+	for i := range j.configs {
+		if !j.quiescent(&j.configs[i]) {
 			continue
 		}
+		c := j.configs[i]
 		for _, e := range []Event{Aborts, Connects} {
 			if c.state == Closed && e == Aborts { // the client's queue may have said so
 				continue
 			}
-			r := j.table.pick(c.state, e, c.facts, 0)
+			r := j.table.Pick(c.state, e, c.facts, 0, c.served)
 			c = j.follow(c, c.facts, r, e, at)
 		}
-		c.next = len(j.queue)
-		next = j.add(next, c)
+		c.next, c.served = int32(len(j.queue)), 0
+		next = add(next, c)
 	}
-	j.configs = next
+	j.configs, j.next = next, j.configs
 }
 
 // follow returns the configuration behind a rule.
 func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
 	from := c.state
-	c.state, c.facts = r.apply(c.state, facts)
+	c.state, c.facts = r.Apply(c.state, facts)
 	c.facts &^= Unread | Held | FINBehind // the queue says so each time
+	c.spread, c.stuck = false, false
+	if e == AnswerEnds {
+		c.served = min(c.served+1, 1<<15)
+	}
 	if r.Mark != Conforms {
 		j.marks = append(j.marks, marked{Deviation{Rule: r, Event: e, State: from, At: at}, c.marks})
 		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.Mark)
@@ -147,60 +176,84 @@ func costOf(v Verdict) uint64 {
 }
 
 // add keeps, of equal configurations, the cheapest.
-func (j *Judge) add(set []config, c config) []config {
+func add(set []config, c config) []config {
+	set, _ = put(set, c)
+	return set
+}
+
+// put is add, and tells where c stands now; -1 where a cheaper one did already.
+func put(set []config, c config) ([]config, int) {
 	for i := range set {
-		if old := &set[i]; old.state == c.state && old.facts == c.facts && old.next == c.next {
+		old := &set[i]
+		if old.facts == c.facts && old.next == c.next && old.state == c.state && old.served == c.served {
 			if c.cost < old.cost {
 				*old = c
+				return set, i
 			}
-			return set
+			return set, -1
 		}
 	}
-	return append(set, c)
+	return append(set, c), len(set)
 }
 
 // close adds every configuration that is reached by consuming more of the queue.
 func (j *Judge) close() {
 	for i := 0; i < len(j.configs); i++ {
-		c := j.configs[i]
-		j.consume(c, func(n config) { j.configs = j.add(j.configs, n) })
+		if c := &j.configs[i]; !c.spread && int(c.next) < len(j.queue) {
+			i = min(i, j.consume(i)-1)
+		}
 	}
 }
 
-// consume calls visit with each configuration behind the next input of the queue.
-func (j *Judge) consume(c config, visit func(config)) {
-	if c.next == len(j.queue) {
-		return
+// consume adds each configuration behind the next input of the queue to that at i.
+// It returns the lowest position that changed.
+func (j *Judge) consume(i int) (lowest int) {
+	lowest = len(j.configs)
+	c := j.configs[i]
+	in := &j.queue[c.next]
+	facts := c.facts
+	if speaks>>in.Event&1 != 0 {
+		facts = facts.Told(in.Input)
 	}
-	in := j.queue[c.next]
-	facts := c.facts.told(in.Input)
-	j.table.each(c.state, in.Event, facts, func(r *Rule) {
-		if r.Do&Hold != 0 || r.Mark == Violation {
-			return
+	c.spread, c.stuck = true, true
+	rows := j.table.cells[c.state][in.Event].rows(facts)
+	for k := range rows {
+		r := &rows[k]
+		if facts&r.mask != r.want || c.served < r.served {
+			continue
 		}
-		n := j.follow(c, facts, r, in.Event, in.at)
-		n.next++
-		visit(n)
-	})
+		if r.rule.Do&Hold == 0 && r.rule.Mark != Violation {
+			c.stuck = false
+			n := j.follow(c, facts, r.rule, in.Event, in.at)
+			n.next++
+			set, at := put(j.configs, n)
+			j.configs = set
+			if at >= 0 {
+				lowest = min(lowest, at)
+			}
+		}
+		if r.by == 0 {
+			break
+		}
+	}
+	j.configs[i].spread, j.configs[i].stuck = true, c.stuck
+	return lowest
 }
 
 // quiescent tells that a server in this configuration has nothing left to consume.
-func (j *Judge) quiescent(c config) bool {
-	quiet := true
-	j.consume(c, func(config) { quiet = false })
-	return quiet
-}
+// It holds after close.
+func (j *Judge) quiescent(c *config) bool { return int(c.next) == len(j.queue) || c.stuck }
 
 // seen returns the facts, completed with what only the queue knows.
-func (j *Judge) seen(c config) Facts {
-	if c.next == len(j.queue) {
+func (j *Judge) seen(c *config) Facts {
+	if int(c.next) == len(j.queue) {
 		return c.facts
 	}
 	f := c.facts
 	if j.queue[len(j.queue)-1].Event == HalfCloses {
 		f |= FINBehind
 	}
-	if j.quiescent(c) {
+	if c.stuck {
 		return f | Held
 	}
 	return f | Unread
@@ -209,24 +262,24 @@ func (j *Judge) seen(c config) Facts {
 // die records the violation. Of the configurations that ended here, those know best
 // that had read all they could; among them the cheapest one is believed, and of
 // several the one that had consumed most.
-func (j *Judge) die(dead []config, by []*Rule, e Event, at int) {
-	if len(dead) == 0 {
+func (j *Judge) die(e Event, at int) {
+	if len(j.dead) == 0 {
 		panic("model: no configuration was followed on " + e.String() + ", and none ended: the table has a gap")
 	}
 	j.broken = true
 	best := 0
-	for i := range dead {
-		if j.knowsBetter(dead[i], dead[best]) {
+	for i := range j.dead {
+		if j.knowsBetter(&j.dead[i], &j.dead[best]) {
 			best = i
 		}
 	}
-	c := dead[best]
-	j.blamed = c
-	j.marks = append(j.marks, marked{Deviation{Rule: by[best], Event: e, State: c.state, At: at}, c.marks})
+	j.blamed = j.dead[best]
+	d := Deviation{Rule: j.deadBy[best], Event: e, State: j.blamed.state, At: at}
+	j.marks = append(j.marks, marked{d, j.blamed.marks})
 	j.blame = int32(len(j.marks))
 }
 
-func (j *Judge) knowsBetter(a, b config) bool {
+func (j *Judge) knowsBetter(a, b *config) bool {
 	if qa, qb := j.quiescent(a), j.quiescent(b); qa != qb {
 		return qa
 	}
@@ -246,12 +299,13 @@ func (j *Judge) Owed() (address string, owed bool) {
 		return "", false
 	}
 	j.close()
-	most := -1
-	for _, c := range j.configs {
+	most := int32(-1)
+	for i := range j.configs {
+		c := &j.configs[i]
 		if !j.quiescent(c) {
 			continue
 		}
-		r := j.table.pick(c.state, Silent, c.facts, 0)
+		r := j.table.Pick(c.state, Silent, c.facts, 0, c.served)
 		if r.Mark < Inconclusive {
 			return "", false
 		}
@@ -271,8 +325,8 @@ func (j *Judge) States() []State {
 	j.close()
 	var in States
 	least := j.cheapest().cost
-	for _, c := range j.configs {
-		if c.cost == least && j.quiescent(c) {
+	for i := range j.configs {
+		if c := &j.configs[i]; c.cost == least && j.quiescent(c) {
 			in |= 1 << c.state
 		}
 	}
@@ -312,9 +366,9 @@ func (j *Judge) Verdict() (Verdict, []Deviation) {
 // cheapest returns the quiescent configuration with the least cost.
 func (j *Judge) cheapest() config {
 	best, found := config{}, false
-	for _, c := range j.configs {
-		if j.quiescent(c) && (!found || c.cost < best.cost) {
-			best, found = c, true
+	for i := range j.configs {
+		if c := &j.configs[i]; j.quiescent(c) && (!found || c.cost < best.cost) {
+			best, found = *c, true
 		}
 	}
 	return best
@@ -327,9 +381,9 @@ func (j *Judge) Expected() (events []Event, statuses []Status) {
 		return nil, nil
 	}
 	allowed := func(in Input) bool {
-		facts := j.seen(j.blamed).told(in)
+		facts := j.seen(&j.blamed).Told(in)
 		ok := false
-		j.table.each(j.blamed.state, in.Event, facts, func(r *Rule) { ok = ok || r.Mark < Warning })
+		j.table.each(j.blamed.state, in.Event, facts, j.blamed.served, func(r *Rule) { ok = ok || r.Mark < Warning })
 		return ok
 	}
 	for _, e := range []Event{Interim, Closes, Silent} {

@@ -7,6 +7,7 @@ type Machine struct {
 	table  *Table
 	policy Policy
 	state  State
+	served uint16
 	facts  Facts
 }
 
@@ -18,12 +19,18 @@ func NewMachine(t *Table, p Policy) Machine { return Machine{table: t, policy: p
 // the event must not happen here, and whoever caused it has a defect. So does a table
 // without a rule for the event; Step then returns nil.
 func (m *Machine) Step(in Input) *Rule {
-	facts := m.facts.told(in)
-	r := m.table.pick(m.state, in.Event, facts, m.policy)
+	facts := m.facts
+	if speaks>>in.Event&1 != 0 {
+		facts = facts.Told(in)
+	}
+	r := m.table.Pick(m.state, in.Event, facts, m.policy, m.served)
 	if r == nil || r.Mark == Violation {
 		return r
 	}
-	m.state, m.facts = r.apply(m.state, facts)
+	m.state, m.facts = r.Apply(m.state, facts)
+	if in.Event == AnswerEnds {
+		m.served = min(m.served+1, 1<<15)
+	}
 	return r
 }
 

@@ -101,6 +101,10 @@ var drainingRules = []Rule{
 		Mark: Note, Cites: "9112/8/error-before-close", Why: "the client closed without a request",
 	},
 	{
+		In: inDraining, On: on(AnswerStarts), When: When{All: CutShort, Status: refusal}, Takes: RefuseCutShort, To: Responding, Set: Begun | Refusing,
+		Mark: Note, Cites: "9112/8/error-before-close", Why: "the request was cut short",
+	},
+	{
 		In: inDraining, On: on(AnswerStarts), When: When{All: CutShort | Answer10}, To: Stay, Set: Lost, Mark: Inconclusive,
 		Cites: "9110/6.2/own-version", Why: "a server that says HTTP/1.0 may take the end of the connection for the end of the request",
 	},

@@ -23,7 +23,7 @@ var idleRules = []Rule{
 	},
 	{
 		In: inIdle, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
-		Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "some servers say 408 before they close an idle connection",
+		Takes: Say408, Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "some servers say 408 before they close an idle connection",
 	},
 	{
 		In: inIdle, On: on(AnswerStarts), When: When{All: Served | Reads, Trait: having(Fold)}, To: Stay, Mark: Violation,
@@ -76,7 +76,7 @@ var idleRules = []Rule{
 	},
 	{
 		In: inIdle, On: on(Closes), When: When{All: Rested}, To: Draining, Set: FINSent,
-		Mark: Note, Cites: "9112/9.5/may-close", Why: "an idle connection is closed after a while",
+		Takes: CloseIdle, Mark: Note, Cites: "9112/9.5/may-close", Why: "an idle connection is closed after a while",
 	},
 	{
 		In: inIdle, On: on(Closes), When: When{All: HushedTwice}, To: Draining, Set: FINSent, Mark: Violation,

@@ -35,7 +35,7 @@ var readingRules = []Rule{
 	{In: inReading, On: on(Addresses), To: Stay, Why: "what the handler promises is noted"},
 	{
 		In: inReading, On: on(Has), When: When{Trait: having(BadHost, SpaceBeforeColon, BadLength, CodingNotFinal, UnknownCoding,
-			CodingParameters, BadRequestLine, NotHTTP, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold, Odd)},
+			CodingParameters, BadRequestLine, BadPort, NotHTTP, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold, Odd)},
 		To: Stay, Set: Refusing, Why: "the request will be refused; other servers have a choice in some of these",
 	},
 	{In: inReading, On: on(Has), To: Stay, Why: "a request to understand, remarkable as it is"},
@@ -45,7 +45,7 @@ var readingRules = []Rule{
 		In: inReading, On: on(HeadEnds), When: When{All: Refusing}, By: CloseAfterError, To: Responding, Last: Refused, Do: Refuse,
 		Why: "refused, and closed to be safe",
 	},
-	{In: inReading, On: on(HeadEnds), When: When{All: Refusing}, To: Responding, Do: Refuse, Why: "refused"},
+	{In: inReading, On: on(HeadEnds), When: When{All: Refusing}, Leaves: CloseAfterError, To: Responding, Do: Refuse, Why: "refused"},
 	{
 		In: inReading, On: on(HeadEnds), When: When{All: V10, Not: KeepAlive}, To: Responding, Last: OldVersion, Do: Dispatch,
 		Cites: "9112/9.3/http10-closes", Why: "HTTP/1.0 without keep-alive: the last exchange",
@@ -55,7 +55,7 @@ var readingRules = []Rule{
 		Cites: "9112/9.3/http10-keep-alive", Why: "a server may honour keep-alive of HTTP/1.0",
 	},
 	{
-		In: inReading, On: on(HeadEnds), When: When{All: V10}, To: Responding, Last: OldVersion, Do: Dispatch,
+		In: inReading, On: on(HeadEnds), When: When{All: V10}, Leaves: HonourKeepAlive10, To: Responding, Last: OldVersion, Do: Dispatch,
 		Cites: "9112/9.3/http10-closes", Why: "or it may not",
 	},
 	{
@@ -99,8 +99,12 @@ var readingRules = []Rule{
 		Why: "the rest of the body is not worth waiting for",
 	},
 	{
-		In: inReading, On: on(TimerFires), To: Responding, Set: Refusing, Last: TimedOut, Do: Refuse,
+		In: inReading, On: on(TimerFires), By: Say408, To: Responding, Set: Refusing, Last: TimedOut, Do: Refuse,
 		Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
+	},
+	{
+		In: inReading, On: on(TimerFires), To: Draining, Last: TimedOut, Do: FinishFIN,
+		Cites: "9112/9.5/may-close", Why: "closed without a word: no request is complete",
 	},
 	{In: inReading, On: on(ShutsDown), To: Stay, Last: Shutdown, Why: "the request that is arriving is the last one"},
 	{In: inReading, On: on(Begins), When: When{All: Begun}, To: Stay, Do: Hold, Why: "behind the rest of the body"},
@@ -126,7 +130,7 @@ var readingRules = []Rule{
 	},
 	{
 		In: inReading, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
-		Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
+		Takes: Say408, Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
 	},
 	{
 		In: inReading, On: on(AnswerStarts), When: When{Status: refusal | status(S301, S3xx)}, To: Responding, Set: Begun | Refusing,
@@ -151,7 +155,7 @@ var readingRules = []Rule{
 	{In: inReading, On: on(Closes), When: When{All: PeerFIN}, To: Draining, Set: FINSent, Why: "the request will never be complete"},
 	{
 		In: inReading, On: on(Closes), To: Draining, Set: FINSent, Mark: Note,
-		Cites: "9112/9.5/may-close", Why: "a server may close while a request is arriving",
+		Takes: CloseReading, Cites: "9112/9.5/may-close", Why: "a server may close while a request is arriving",
 	},
 	{
 		In: inReading, On: on(Resets), When: When{All: Begun}, To: Closed, Mark: Note,

@@ -41,13 +41,29 @@ var respondingRules = []Rule{
 	},
 	{In: inResponding, On: on(BodyIsLong), To: Stay, Why: "the content is complete"},
 	{
-		In: inResponding, On: on(TimerFires), When: When{Not: Begun, All: Body}, To: Stay, Set: Refusing, Last: TimedOut, Do: Refuse,
+		In: inResponding, On: on(TimerFires), When: When{Not: Begun, All: Body}, By: Say408, To: Stay, Set: Refusing, Clear: Owe100, Last: TimedOut, Do: Refuse,
 		Cites: "9110/15.5.9/timeout-408", Why: "the content did not come in time",
 	},
+	{
+		In: inResponding, On: on(TimerFires), When: When{Not: Begun, All: Body}, To: Draining, Clear: Owe100, Last: TimedOut, Do: FinishFIN,
+		Cites: "9112/9.5/may-close", Why: "closed without a word: the content did not come in time",
+	},
 	{In: inResponding, On: on(TimerFires), To: Stay, Why: "the handler may take its time"},
+	{
+		In: inResponding, On: on(HandlerStalls), When: When{All: Begun}, To: Closed, Do: Release,
+		Cites: "9112/9.5/may-close", Why: "the end of the response will not come: only a broken connection tells the client",
+	},
+	{
+		In: inResponding, On: on(HandlerStalls), To: Stay, Set: Refusing, Clear: Owe100, Last: HandlerStalled, Do: Refuse,
+		Why: "the server answers in place of the handler, and closes to be rid of it",
+	},
 	{In: inResponding, On: on(ShutsDown), To: Stay, Last: Shutdown, Why: "this exchange is the last one"},
 
 	// Interim responses.
+	{
+		In: inResponding, On: on(Interim), When: When{All: V10 | TraitHere, Trait: having(Upgrades), Status: status(S101)}, To: Stay, Mark: Violation,
+		Cites: "9110/7.8/upgrade-in-1.0", Why: "the upgrade offered by an HTTP/1.0 client was not ignored",
+	},
 	{
 		In: inResponding, On: on(Interim), When: When{All: Expect10, Status: status(S100)}, To: Stay, Mark: Violation,
 		Cites: "9110/10.1.1/expect-in-1.0", Why: "the expectation of an HTTP/1.0 client was not ignored",
@@ -60,7 +76,14 @@ var respondingRules = []Rule{
 		In: inResponding, On: on(Interim), When: When{All: Begun}, To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "the final response has begun",
 	},
-	{In: inResponding, On: on(Interim), When: When{Status: status(S101)}, To: Stay, Set: Lost, Why: "another protocol from here"},
+	{
+		In: inResponding, On: on(Interim), When: When{All: Owe100 | Body, Status: status(S101)}, To: Stay, Mark: Violation,
+		Cites: "9110/7.8/100-before-101", Why: "the protocol was switched before 100 (Continue) had invited the content",
+	},
+	{
+		In: inResponding, On: on(Interim), When: When{Status: status(S101)}, Takes: SwitchProtocol, To: Stay, Set: Lost,
+		Cites: "9110/7.8/may-ignore-upgrade", Why: "another protocol from here",
+	},
 	{
 		In: inResponding, On: on(Interim), When: When{All: Waited, Not: Body, Status: status(S100)}, To: Stay, Mark: Violation,
 		Cites: "9110/10.1.1/no-wait-for-content", Why: "100 came only after the content",
@@ -99,15 +122,15 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Stay, Set: Begun, Last: TimedOut,
-		Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
+		Takes: Say408, Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Body | PeerFIN, Status: refusal}, To: Stay, Set: Begun,
-		Mark: Note, Cites: "9112/8/error-before-close", Why: "the content will never be complete",
+		Takes: RefuseCutShort, Mark: Note, Cites: "9112/8/error-before-close", Why: "the content will never be complete",
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{Status: status(S413)}, To: Stay, Set: Begun,
-		Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
+		Takes: CloseTooLarge, Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Trailer, BadTrailer)},
@@ -134,12 +157,12 @@ var respondingRules = []Rule{
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "a request that the model finds good is refused",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Owe100 | Body}, By: CloseUnread, To: Stay, Set: Begun, Clear: Owe100, Last: BodyUnread,
+		In: inResponding, On: on(AnswerStarts), When: When{All: Owe100 | Body}, By: CloseUnread, Takes: OmitContinue, To: Stay, Set: Begun, Clear: Owe100, Last: BodyUnread,
 		Cites: "9110/10.1.1/early-final", Why: "the client may never send the content: the connection closes after this response",
 	},
 	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Owe100}, To: Stay, Set: Begun, Clear: Owe100,
-		Mark: Note, Cites: "9110/10.1.1/may-omit-100", Why: "a final response instead of 100",
+		Takes: OmitContinue, Leaves: CloseUnread, Mark: Note, Cites: "9110/10.1.1/may-omit-100", Why: "a final response instead of 100",
 	},
 	{In: inResponding, On: on(AnswerStarts), To: Stay, Set: Begun, Why: "the response begins"},
 
@@ -151,12 +174,16 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(AnswerSaysKeepAlive), When: When{All: V10}, To: Stay, Set: AnswerKept,
-		Mark: Note, Cites: "9112/9.3/http10-keep-alive", Why: "keep-alive of an HTTP/1.0 client is honoured",
+		Takes: HonourKeepAlive10, Mark: Note, Cites: "9112/9.3/http10-keep-alive", Why: "keep-alive of an HTTP/1.0 client is honoured",
 	},
 	{In: inResponding, On: on(AnswerSaysKeepAlive), To: Stay, Set: AnswerKept, Why: "the connection persists"},
 	{
 		In: inResponding, On: on(AnswerHasCoding), When: When{All: V10}, To: Stay, Mark: Violation,
 		Cites: "9112/6.1/no-coding-to-1.0", Why: "an HTTP/1.0 client does not know transfer codings",
+	},
+	{
+		In: inResponding, On: on(AnswerHasCoding), When: When{All: TraitHere, Not: Tangled, Trait: having(Connect), Status: status(S2xx)}, To: Stay, Mark: Violation,
+		Cites: "9112/6.1/no-coding-in-tunnel", Why: "a tunnel follows, no content",
 	},
 	{
 		In: inResponding, On: on(AnswerHasCoding), When: When{Status: status(S100, S101, S1xx, S204)}, To: Stay, Mark: Violation,
@@ -167,6 +194,10 @@ var respondingRules = []Rule{
 		Cites: "9110/6.2/own-version", Why: "a server that sends chunked is an HTTP/1.1 server, but says HTTP/1.0",
 	},
 	{In: inResponding, On: on(AnswerHasCoding), To: Stay, Set: Coding, Why: "delimited by its coding"},
+	{
+		In: inResponding, On: on(AnswerHasLength), When: When{All: TraitHere, Not: Tangled, Trait: having(Connect), Status: status(S2xx)}, To: Stay, Mark: Violation,
+		Cites: "9110/8.6/no-length-in-tunnel", Why: "a tunnel follows, no content",
+	},
 	{
 		In: inResponding, On: on(AnswerHasLength), When: When{Status: status(S100, S101, S1xx, S204)}, To: Stay, Mark: Violation,
 		Cites: "9110/8.6/no-length-in-bodyless", Why: "this response has no content to measure",
@@ -179,6 +210,22 @@ var respondingRules = []Rule{
 	{
 		In: inResponding, On: on(AnswerHasUnlisted), To: Stay, Mark: Violation,
 		Cites: "9110/7.6.1/listed-in-connection", Why: "a recipient that does not know the field would forward it",
+	},
+	{
+		In: inResponding, On: on(AnswerHidesUpgrade), To: Stay, Mark: Violation,
+		Cites: "9110/7.8/upgrade-listed", Why: "a recipient that does not know the field would forward it",
+	},
+	{
+		In: inResponding, On: on(AnswerLacksUpgrade), When: When{All: Begun}, To: Stay, Mark: Violation,
+		Cites: "9110/15.5.22/426-names-protocol", Why: "the client is not told which protocol is required",
+	},
+	{
+		In: inResponding, On: on(AnswerLacksUpgrade), To: Stay, Mark: Violation,
+		Cites: "9110/15.2.2/101-names-protocol", Why: "the client is not told which protocol follows",
+	},
+	{
+		In: inResponding, On: on(AnswerUnoffered), To: Stay, Mark: Violation,
+		Cites: "9110/7.8/only-offered", Why: "the request did not offer this protocol",
 	},
 	{In: inResponding, On: on(AnswerIsBodyless), To: Stay, Set: Bodyless, Why: "nothing follows its empty line"},
 	{
@@ -196,8 +243,12 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(AnswerHeadEnds), When: When{
-			Not: Announced | V10 | Answer10, Last: because(TwoLengths, Refused, TimedOut, BodyUnread, NoPersistence, Shutdown, Undelimited),
+			Not: Announced | V10 | Answer10, Last: because(TwoLengths, Refused, TimedOut, BodyUnread, NoPersistence, LimitReached, Shutdown, HandlerStalled, Undelimited),
 		}, To: Stay, Mark: Warning, Cites: "9112/9.6/announce-close", Why: "the server is going to close and does not say so",
+	},
+	{
+		In: inResponding, On: on(AnswerHeadEnds), When: When{All: TraitHere, Trait: having(Connect), Status: status(S2xx, S204)}, To: Stay, Set: Lost,
+		Why: "a tunnel from here",
 	},
 	{
 		In: inResponding, On: on(AnswerHeadEnds), When: When{All: Answer10, Not: AnswerKept}, To: Stay, Last: AnswerOldVersion,
@@ -227,7 +278,7 @@ var respondingRules = []Rule{
 		Why: "the content is not what the handler is said to send; check the profile",
 	},
 	{
-		In: inResponding, On: on(AnswerOverlaps), To: Stay, Mark: Note,
+		In: inResponding, On: on(AnswerOverlaps), Takes: ServeParallel, To: Stay, Mark: Note,
 		Cites: "9112/9.3.2/parallel-safe-methods", Why: "it was prepared while an earlier response was",
 	},
 	{

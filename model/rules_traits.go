@@ -75,6 +75,8 @@ type reaction struct {
 	// note: statuses that are a choice worth recording, and the clause that gives it.
 	note      uint64
 	noteCites string
+	// takes: what an ok or note status shows the server to have chosen; leaves: what it shows it not to have chosen.
+	takes, leaves Policy
 	// silence is the mark for no response at all; Conforms leaves it to the ordinary rows.
 	silence Verdict
 	// set: what an ok status adds to the facts.
@@ -92,11 +94,11 @@ func (r reaction) rows() []Rule {
 	if r.note != 0 {
 		rows = append(rows, Rule{
 			In: inResponding, On: on(AnswerStarts), When: at(r.note), To: Stay, Set: Begun,
-			Mark: Note, Cites: r.noteCites, Why: r.why,
+			Takes: r.takes, Leaves: r.leaves, Mark: Note, Cites: r.noteCites, Why: r.why,
 		})
 	}
 	if r.ok != 0 {
-		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok), To: Stay, Set: Begun | r.set, Cites: r.cites, Why: r.why})
+		rows = append(rows, Rule{In: inResponding, On: on(AnswerStarts), When: at(r.ok), Takes: r.takes, Leaves: r.leaves, To: Stay, Set: Begun | r.set, Cites: r.cites, Why: r.why})
 	}
 	if r.mark != Conforms {
 		when := at(r.bad)
@@ -126,26 +128,30 @@ var reactions = []reaction{
 	},
 	{trait: AbsoluteForm, cites: "9112/3.2.2/absolute-form", bad: status(S400), mark: Violation, silence: Violation, why: "the absolute-form is accepted"},
 	{trait: LaterMinor, cites: "9110/6.2/later-minor-version", bad: status(S400, S505), mark: Warning, silence: Warning, why: "HTTP/1.2 is read as HTTP/1.1"},
-	{trait: OtherExpect, note: status(S417), noteCites: "9110/10.1.1/unknown-expectation", why: "an unknown expectation may be refused with 417"},
-	{trait: BarePOST, note: status(S411), noteCites: "9112/6.3/length-required", why: "a method that expects content may be refused without a length"},
+	{trait: OtherExpect, ok: success, cites: "9110/10.1.1/unknown-expectation", leaves: RefuseExpectation, why: "an unknown expectation may be ignored"},
+	{trait: OtherExpect, note: status(S417), takes: RefuseExpectation, noteCites: "9110/10.1.1/unknown-expectation", why: "an unknown expectation may be refused with 417"},
+	{trait: BarePOST, note: status(S411), takes: RequireLength, noteCites: "9112/6.3/length-required", why: "a method that expects content may be refused without a length"},
 	{
-		trait: Chunked, cites: "9112/6.1/chunked", note: status(S411), noteCites: "9112/6.3/length-required",
+		trait: Chunked, cites: "9112/6.1/chunked", note: status(S411), takes: RequireLength, noteCites: "9112/6.3/length-required",
 		bad: badSyntax, mark: Violation, only: Promised, silence: Violation, why: "a valid chunked body is read",
 	},
 	{
-		trait: OddChunks, cites: "9112/7.1/chunks", note: status(S411), noteCites: "9112/6.3/length-required",
+		trait: OddChunks, cites: "9112/7.1/chunks", note: status(S411), takes: RequireLength, noteCites: "9112/6.3/length-required",
 		bad: badSyntax, mark: Violation, only: Promised, silence: Violation, why: "valid chunks are read in every form",
 	},
 	{
-		trait: ChunkExtension, cites: "9112/7.1.1/unknown-extension", note: status(S411), noteCites: "9112/6.3/length-required",
+		trait: ChunkExtension, cites: "9112/7.1.1/unknown-extension", note: status(S411), takes: RequireLength, noteCites: "9112/6.3/length-required",
 		bad: badSyntax, mark: Violation, only: Promised, silence: Violation, why: "an unknown chunk extension is ignored",
 	},
 	{
-		trait: Trailer, cites: "9112/6.1/chunked", note: status(S411), noteCites: "9112/6.3/length-required",
+		trait: Trailer, cites: "9112/6.1/chunked", note: status(S411), takes: RequireLength, noteCites: "9112/6.3/length-required",
 		bad: badSyntax, mark: Violation, only: Promised, silence: Violation, why: "a trailer section is part of the chunked body",
 	},
 
+	{trait: Upgrades, cites: "9110/7.8/may-ignore-upgrade", ok: success, leaves: SwitchProtocol, why: "the offer is ignored"},
+
 	// Requests to refuse.
+	{trait: BadPort, cites: "9110/9.3.6/invalid-port", ok: refusal, bad: success, mark: Violation, why: "CONNECT to an empty or invalid port is rejected"},
 	{trait: BadHost, cites: "9112/3.2/host", ok: status(S400), mark: Violation, silence: Violation, why: "Host is missing, repeated or invalid: 400"},
 	{trait: SpaceBeforeColon, cites: "9112/5.1/space-before-colon", ok: status(S400), mark: Violation, silence: Violation, why: "whitespace before the colon: 400"},
 	{trait: BadLength, cites: "9112/6.3/invalid-length", ok: status(S400), mark: Violation, lost: true, silence: Violation, why: "Content-Length is invalid: 400 and close"},
@@ -169,12 +175,14 @@ var reactions = []reaction{
 
 	// Requests to read with care.
 	{trait: BothLengths, cites: "9112/6.3/coding-overrides-length", silence: Violation, why: "the body ends where the chunks end"},
+	{trait: BareLF, note: success, takes: AcceptBareLF, noteCites: "9112/2.2/bare-lf", why: "a line that ends in LF alone is accepted"},
 	{
-		trait: BareLF, note: refusal | success | status(S301, S3xx), noteCites: "9112/2.2/bare-lf",
-		why: "a line that ends in LF alone may be accepted or refused",
+		trait: BareLF, note: refusal | status(S301, S3xx), leaves: AcceptBareLF, noteCites: "9112/2.2/bare-lf",
+		why: "a line that ends in LF alone is refused",
 	},
+	{trait: Fold, cites: "9112/5.2/obs-fold", ok: status(S301, S3xx) | success, takes: AcceptFold, why: "a folded field line is read as one with a space"},
 	{
-		trait: Fold, cites: "9112/5.2/obs-fold", ok: status(S400, S301, S3xx) | success, bad: refusal &^ status(S400), mark: Inconclusive, lost: true,
+		trait: Fold, cites: "9112/5.2/obs-fold", ok: status(S400), leaves: AcceptFold, bad: refusal &^ status(S400), mark: Inconclusive, lost: true,
 		why: "a folded field line: 400, or a space",
 	},
 	{trait: HugeLength, cites: "9110/8.6/huge-length", ok: refusal, set: Refusing, bad: success, mark: Violation, only: Reads, why: "a body of more than 2^63 octets cannot have been read"},

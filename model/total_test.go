@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math/bits"
 	"math/rand/v2"
 	"testing"
 )
@@ -20,8 +19,9 @@ func TestTableIsTotal(t *testing.T) {
 }
 
 func total(table *Table, s State, e Event) bool {
-	for _, i := range table.index[s][e] {
-		if r := &table.rules[i]; !r.choice() && r.When == (When{}) {
+	for i := range table.rules {
+		r := &table.rules[i]
+		if r.In>>s&1 != 0 && r.On>>e&1 != 0 && !r.choice() && r.When == (When{}) {
 			return true
 		}
 	}
@@ -48,7 +48,7 @@ func reachable(random *rand.Rand, r *Rule) bool {
 			}
 			for range 2000 {
 				found := false
-				Standard.each(s, e, meeting(random, &r.When), func(got *Rule) { found = found || got.ID == r.ID })
+				Standard.each(s, e, meeting(random, &r.When), 0, func(got *Rule) { found = found || got.ID == r.ID })
 				if found {
 					return true
 				}
@@ -64,7 +64,7 @@ func meeting(random *rand.Rand, w *When) Facts {
 	for range random.IntN(5) {
 		flags &= Facts(random.Uint64())
 	}
-	flags = flags&(1<<lastShift-1)&^w.Not | w.All
+	flags = flags&^(lastMask|traitMask|statusMask)&^w.Not | w.All
 	return flags.withLast(Reason(member(random, w.Last, int(numReasons)))).
 		withTrait(Trait(member(random, w.Trait, int(numTraits)))).
 		withStatus(Status(member(random, w.Status, int(numStatuses))))
@@ -81,8 +81,8 @@ func member(random *rand.Rand, set uint64, n int) int {
 
 // TestFactsDoNotOverlap: flags and packed fields have their own bits.
 func TestFactsDoNotOverlap(t *testing.T) {
-	if Unread >= 1<<lastShift {
-		t.Fatalf("the last flag is bit %d, inside the packed fields", bits.TrailingZeros64(uint64(Unread)))
+	if numFlagBits > 64 || CutShort >= 1<<lastShift || statusMask >= 1<<MachineBits || statusMask<<1 < 1<<MachineBits {
+		t.Fatalf("flags reach into packed fields, or past the word: %d bits", numFlagBits)
 	}
 	f := Facts(0).withLast(numReasons - 1).withTrait(numTraits - 1).withStatus(numStatuses - 1)
 	if f.Last() != numReasons-1 || f.Trait() != numTraits-1 || f.Status() != numStatuses-1 {

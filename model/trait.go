@@ -19,6 +19,8 @@ const (
 	Line8000             // a request-line of at most 8000 octets, but more than 4000
 	LaterMinor           // HTTP/1.2 or higher
 	OtherExpect          // an expectation other than 100-continue
+	Upgrades             // Upgrade, listed in Connection: the client offers another protocol
+	Connect              // the method CONNECT, to a host and a port
 
 	BothLengths      // Transfer-Encoding and Content-Length
 	CodingIn10       // Transfer-Encoding in HTTP/1.0
@@ -37,6 +39,7 @@ const (
 	SpaceBeforeField // a whitespace-led line before the first field
 	Fold             // obs-fold
 	BadRequestLine   // a request-line against the grammar
+	BadPort          // the method CONNECT, with an empty or invalid port
 	NotHTTP          // octets that are not HTTP at all
 	LongMethod       // a method of more than 1000 octets
 	LongTarget       // a request-target of more than 64 KiB

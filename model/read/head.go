@@ -73,6 +73,10 @@ func (h *head) requestLine(s string) {
 		h.remark(model.Odd)
 	case absolute:
 		h.remark(model.AbsoluteForm)
+	case h.method == "CONNECT" && badPort(h.target):
+		h.remark(model.BadPort)
+	case h.method == "CONNECT":
+		h.remark(model.Connect)
 	}
 	h.requestLineSize(len(s))
 }
@@ -187,6 +191,17 @@ func (h *head) connection() (model.Event, bool) {
 		return model.SaysKeepAlive, true
 	}
 	return 0, false
+}
+
+// offers returns the protocols that the client offers (RFC 9110, section 7.8). Without the
+// connection option, Upgrade means nothing.
+func (h *head) offers() []string {
+	names := h.fields.list("Upgrade")
+	if len(names) == 0 || !h.fields.has("Connection", "upgrade") {
+		return nil
+	}
+	h.remark(model.Upgrades)
+	return names
 }
 
 // expectations reads Expect (RFC 9110, section 10.1.1).

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/hangup-http/hangup/model"
@@ -14,6 +15,7 @@ type Request struct {
 	TargetAt int // offset of the target in the octets of the connection
 	Handler  model.Handler
 	Arg      int // argument of the handler
+	Offers   []string // protocols named in Upgrade, where Connection lists it
 	Content  []byte
 	Complete bool // head and content have been read to their end
 }
@@ -184,6 +186,7 @@ func (r *Requests) endHead() {
 	}
 	framing := h.framing()
 	h.expectations()
+	r.current().Offers = h.offers()
 	r.reportHead(framing)
 	if h.broken {
 		r.giveUp()
@@ -235,7 +238,7 @@ func (r *Requests) reportHead(framing framing) {
 func targetForm(method, target string) (absolute, valid, odd bool) {
 	switch {
 	case method == "CONNECT":
-		return false, true, true
+		return false, authority(target), false
 	case target == "*":
 		return false, method == "OPTIONS", false
 	case strings.HasPrefix(target, "/"):
@@ -246,6 +249,28 @@ func targetForm(method, target string) (absolute, valid, odd bool) {
 		return true, true, oddTarget(target)
 	}
 	return false, false, false
+}
+
+// authority tells whether a target is host:port (RFC 9112, section 3.2.3), whatever the port may be.
+func authority(target string) bool {
+	host, _, ok := cutPort(target)
+	return ok && host != "" && !strings.ContainsAny(host, "/?#@") && !oddTarget(host)
+}
+
+// badPort tells whether the port of an authority is empty or no number from 1 to 65535.
+func badPort(target string) bool {
+	_, port, _ := cutPort(target)
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err != nil || n == 0
+}
+
+// cutPort splits an authority at its last colon.
+func cutPort(target string) (host, port string, ok bool) {
+	i := strings.LastIndexByte(target, ':')
+	if i < 0 {
+		return target, "", false
+	}
+	return target[:i], target[i+1:], true
 }
 
 // oddTarget tells whether a target has octets outside of RFC 3986.

@@ -21,6 +21,8 @@ type Response struct {
 type Responses struct {
 	// Method returns the method of the n-th request (from 0), on which the end of its response depends.
 	Method func(n int) string
+	// Offers, when set, returns the protocols that the n-th request offered.
+	Offers func(n int) []string
 	Finals []*Response // in the order in which they began
 
 	buf     []byte
@@ -139,7 +141,13 @@ func (r *Responses) fieldLine() bool {
 // endHead reports the fields that matter to the connection, and finds the framing.
 func (r *Responses) endHead() {
 	r.stage = between
+	if len(r.fields.values("Upgrade")) > 0 && !r.fields.has("Connection", "upgrade") {
+		r.emit(model.AnswerHidesUpgrade)
+	}
 	if !r.started {
+		if r.status == 101 {
+			r.switches()
+		}
 		r.events = append(r.events, model.Input{Event: model.Interim, Status: model.StatusOf(r.status)})
 		if r.status == 101 {
 			r.stage, r.buf = lost, nil // the octets behind are of another protocol
@@ -159,10 +167,32 @@ func (r *Responses) endHead() {
 	r.frame(coded, measured)
 }
 
+// switches compares the protocol of a 101 response with what was offered (RFC 9110, section 7.8).
+func (r *Responses) switches() {
+	names := r.fields.list("Upgrade")
+	if len(names) == 0 {
+		r.emit(model.AnswerLacksUpgrade)
+		return
+	}
+	offered := ""
+	if r.Offers != nil {
+		offered = "," + strings.ToLower(strings.Join(r.Offers(len(r.Finals)), ",")) + ","
+	}
+	for _, name := range names {
+		if !strings.Contains(offered, ","+strings.ToLower(name)+",") {
+			r.emit(model.AnswerUnoffered)
+			return
+		}
+	}
+}
+
 // connection reports the connection options of a final response.
 func (r *Responses) connection() {
 	if len(r.fields.values("Keep-Alive")) > 0 && !r.fields.has("Connection", "keep-alive") {
 		r.emit(model.AnswerHasUnlisted)
+	}
+	if r.status == 426 && len(r.fields.values("Upgrade")) == 0 {
+		r.emit(model.AnswerLacksUpgrade)
 	}
 	switch {
 	case r.fields.has("Connection", "close"):
@@ -175,7 +205,8 @@ func (r *Responses) connection() {
 // frame decides the length of the content (RFC 9112, section 6.3).
 func (r *Responses) frame(coded, measured []string) {
 	method := r.Method(len(r.Finals) - 1)
-	bodyless := method == "HEAD" || r.status == 204 || r.status == 304
+	tunnel := method == "CONNECT" && r.status/100 == 2
+	bodyless := method == "HEAD" || tunnel || r.status == 204 || r.status == 304
 	r.body = body{}
 	switch codings := r.fields.list("Transfer-Encoding"); {
 	case bodyless:
@@ -196,6 +227,9 @@ func (r *Responses) frame(coded, measured []string) {
 	r.emit(model.AnswerHeadEnds)
 	if bodyless || r.body.framing == byLength && r.body.left == 0 {
 		r.finish()
+		if tunnel {
+			r.stage, r.buf = lost, nil // the octets behind are of another protocol
+		}
 		return
 	}
 	r.stage = inBody

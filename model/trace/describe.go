@@ -134,7 +134,7 @@ var traitText = map[model.Trait]string{
 
 // finding words a deviation.
 func (j *Judge) finding(d model.Deviation) Finding {
-	requirement, _ := model.Lookup(d.Rule.Cites)
+	requirement, _ := j.table.Lookup(d.Rule.Cites)
 	f := Finding{
 		Requirement: requirement, Verdict: d.Rule.Mark, State: d.State, Step: d.At, Message: d.Rule.Why,
 		Expected: requirement.Rule, Observed: strings.Join(j.steps[d.At].Events, "; "),

@@ -17,6 +17,7 @@ import (
 //	report := j.Report()       // the judgement so far; call once at the end
 type Judge struct {
 	budgets Budgets
+	table   *model.Table
 	model   *model.Judge
 
 	requests  *read.Requests
@@ -40,9 +41,12 @@ type wait struct {
 	silent bool // it was longer than the budget of what was owed
 }
 
-// NewJudge returns a judge that has seen nothing.
-func NewJudge(b Budgets) *Judge {
-	j := &Judge{budgets: b, model: model.NewJudge(model.Standard)}
+// NewJudge returns a judge by the standard table that has seen nothing.
+func NewJudge(b Budgets) *Judge { return NewJudgeBy(model.Standard, b) }
+
+// NewJudgeBy returns a judge by another table, for example that of a team's profile.
+func NewJudgeBy(t *model.Table, b Budgets) *Judge {
+	j := &Judge{budgets: b, table: t, model: model.NewJudge(t)}
 	j.open()
 	return j
 }
@@ -56,7 +60,7 @@ func (j *Judge) open() {
 		}
 	}
 	j.requests = &read.Requests{Handler: j.handlerAt}
-	j.responses = &read.Responses{Method: j.methodOf}
+	j.responses = &read.Responses{Method: j.methodOf, Offers: j.offersOf}
 	j.uses, j.sent, j.ended = nil, 0, 0
 }
 
@@ -74,6 +78,13 @@ func (j *Judge) methodOf(n int) string {
 		return j.requests.All[n].Method
 	}
 	return ""
+}
+
+func (j *Judge) offersOf(n int) []string {
+	if n < len(j.requests.All) {
+		return j.requests.All[n].Offers
+	}
+	return nil
 }
 
 // Add reads one more record. Records come in the order of their At.
@@ -210,7 +221,7 @@ func (j *Judge) Owed() (Debt, bool) {
 	if !owed {
 		return Debt{}, false
 	}
-	r, _ := model.Lookup(address)
+	r, _ := j.table.Lookup(address)
 	budget := j.budgets.Of(r.Budget)
 	if budget == 0 {
 		budget = j.budgets.Answer
