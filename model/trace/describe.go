@@ -136,7 +136,7 @@ var traitText = map[model.Trait]string{
 func (j *Judge) finding(d model.Deviation) Finding {
 	requirement, _ := j.table.Lookup(d.Rule.Cites)
 	f := Finding{
-		Requirement: requirement, Verdict: d.Rule.Mark, State: d.State, Step: d.At, Message: d.Rule.Why,
+		Rule: d.Rule, Requirement: requirement, Verdict: d.Rule.Mark, State: d.State, Step: d.At, Message: d.Rule.Why,
 		Expected: requirement.Rule, Observed: strings.Join(j.steps[d.At].Events, "; "),
 	}
 	if d.Rule.Mark == model.Violation {

@@ -47,6 +47,7 @@ type Step struct {
 
 // Finding is one deviation that the cheapest explanation of a trace needs.
 type Finding struct {
+	Rule        *model.Rule // the row of the table that says so
 	Requirement model.Requirement
 	Verdict     model.Verdict
 	State       model.State
