@@ -139,18 +139,10 @@ func (f Facts) Told(in Input) Facts {
 
 // remembering returns the facts with what a new request remembers of the exchange before it.
 func (f Facts) remembering() Facts {
-	before := f
-	f &^= BodyBefore | ReadBefore | BodylessBefore
-	if before&HadBody != 0 {
-		f |= BodyBefore
-	}
-	if before&(HadBody|Reads) == HadBody|Reads {
-		f |= ReadBefore
-	}
-	if before&Bodyless != 0 {
-		f |= BodylessBefore
-	}
-	return f
+	had := f & HadBody / HadBody
+	read := f & Reads / Reads
+	bodyless := f & Bodyless / Bodyless
+	return f&^(BodyBefore|ReadBefore|BodylessBefore) | had*BodyBefore | had&read*ReadBefore | bodyless*BodylessBefore
 }
 
 // remarked notes a trait. A chunked body is only worth a remark where nothing else

@@ -101,7 +101,7 @@ func (j *Judge) observe(next []config, c *config, in Input, at int) []config {
 	if speaks>>in.Event&1 != 0 {
 		facts = facts.Told(in)
 	}
-	rows := j.table.cells[c.state][in.Event].rows(facts)
+	rows := j.table.cells[c.state][in.Event&eventMask].rows(facts)
 	for i := range rows {
 		r := &rows[i]
 		if facts&r.mask != r.want || c.served < r.served {
@@ -216,7 +216,7 @@ func (j *Judge) consume(i int) (lowest int) {
 		facts = facts.Told(in.Input)
 	}
 	c.spread, c.stuck = true, true
-	rows := j.table.cells[c.state][in.Event].rows(facts)
+	rows := j.table.cells[c.state][in.Event&eventMask].rows(facts)
 	for k := range rows {
 		r := &rows[k]
 		if facts&r.mask != r.want || c.served < r.served {

@@ -6,13 +6,13 @@ package model
 type Machine struct {
 	table  *Table
 	policy Policy
-	state  State
 	served uint16
+	state  *cells
 	facts  Facts
 }
 
 // NewMachine returns the machine of a connection that was just opened.
-func NewMachine(t *Table, p Policy) Machine { return Machine{table: t, policy: p} }
+func NewMachine(t *Table, p Policy) Machine { return Machine{table: t, policy: p, state: &t.cells[Idle]} }
 
 // Step takes one event and returns the rule that was followed: what to do (Rule.Do),
 // why, and which clause says so. A rule whose Mark is Violation was not followed:
@@ -20,22 +20,45 @@ func NewMachine(t *Table, p Policy) Machine { return Machine{table: t, policy: p
 // without a rule for the event; Step then returns nil.
 func (m *Machine) Step(in Input) *Rule {
 	facts := m.facts
-	if speaks>>in.Event&1 != 0 {
+	if speaks>>(in.Event&eventMask)&1 != 0 {
 		facts = facts.Told(in)
 	}
-	r := m.table.Pick(m.state, in.Event, facts, m.policy, m.served)
-	if r == nil || r.Mark == Violation {
-		return r
+	rows := m.state[in.Event&eventMask].rows(facts)
+	for i := range rows {
+		if r := &rows[i]; r.picked(facts, m.policy, m.served) {
+			if !r.isViolation {
+				m.follow(r, facts, in.Event)
+			}
+			return r.rule
+		}
 	}
-	m.state, m.facts = r.Apply(m.state, facts)
-	if in.Event == AnswerEnds {
+	return nil
+}
+
+// follow is Rule.Apply, precompiled.
+func (m *Machine) follow(r *row, facts Facts, e Event) {
+	facts = facts&^r.clear | r.set
+	if r.last != NotLast && facts&lastMask == 0 {
+		facts = facts.withLast(r.last)
+	}
+	m.facts = facts
+	if r.to != nil {
+		m.state = r.to
+	}
+	if e == AnswerEnds {
 		m.served = min(m.served+1, 1<<15)
 	}
-	return r
 }
 
 // State returns where the connection is.
-func (m *Machine) State() State { return m.state }
+func (m *Machine) State() State {
+	for s := range m.table.cells {
+		if m.state == &m.table.cells[s] {
+			return State(s)
+		}
+	}
+	panic("model: a machine in no state of its table")
+}
 
 // Facts returns the rest of the configuration.
 func (m *Machine) Facts() Facts { return m.facts }

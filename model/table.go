@@ -4,27 +4,41 @@ package model
 type Table struct {
 	rules []Rule
 	extra map[string]Requirement
-	cells [numStates][numEvents]cell
+	cells [numStates]cells
 }
+
+// cells are those of one state. Their number is rounded up, so that no event can be
+// out of range once it is masked.
+type cells [1 << 6]cell
+
+const eventMask = 1<<6 - 1
 
 // cell holds the rows of one state and event, sorted into lists: one for each
 // class of trait, status and reason that the rows tell apart. What is left to
 // compare in a list are flags.
 type cell struct {
-	lists  [][]row
-	single bool // one list fits all
-	counts bool // some row asks how many responses have been served
+	all     []row   // the one list, where it fits all
+	lists   [][]row // else
+	classes *classes
+}
+
+// classes number the lists: the sum of the three is an index.
+type classes struct {
 	trait  [1 << 6]uint16
 	status [1 << 5]uint16
 	last   [1 << 5]uint16
 }
 
-// row is a rule as it is looked up.
+// row is a rule as it is looked up, with what it does next to what it asks.
 type row struct {
-	mask, want Facts // holds when facts&mask == want
-	rule       *Rule
-	by         Policy // 0, or the choice; alsoOnly for one that no machine makes
-	served     uint16
+	mask, want  Facts // holds when facts&mask == want
+	clear, set  Facts
+	rule        *Rule
+	to          *cells // nil to stay
+	by          Policy // 0, or the choice; alsoOnly for one that no machine makes
+	served      uint16
+	last        Reason
+	isViolation bool
 }
 
 // NewTable compiles rules, which are numbered in their order. Extra are requirements
@@ -48,7 +62,7 @@ func NewTable(rules []Rule, extra ...Requirement) *Table {
 	}
 	for s := range numStates {
 		for e := range numEvents {
-			t.cells[s][e].compile(at[s][e])
+			t.cells[s][e] = t.compile(at[s][e])
 		}
 	}
 	return t
@@ -65,57 +79,72 @@ func (t *Table) Lookup(address string) (Requirement, bool) {
 	return Lookup(address)
 }
 
-// compile sorts the rows into lists.
-func (c *cell) compile(rules []*Rule) {
-	traits := classify(rules, int(numTraits), func(r *Rule) uint64 { return r.When.Trait }, c.trait[:], 1)
-	statuses := classify(rules, int(numStatuses), func(r *Rule) uint64 { return r.When.Status }, c.status[:], len(traits))
-	reasons := classify(rules, int(numReasons), func(r *Rule) uint64 { return r.When.Last }, c.last[:], len(traits)*len(statuses))
+// compile sorts the rows into lists. Combinations that the same rows fit share one.
+func (t *Table) compile(rules []*Rule) cell {
+	c := cell{classes: new(classes)}
+	traits := classify(rules, int(numTraits), func(w *When) uint64 { return w.Trait }, c.classes.trait[:], 1)
+	statuses := classify(rules, int(numStatuses), func(w *When) uint64 { return w.Status }, c.classes.status[:], len(traits))
+	reasons := classify(rules, int(numReasons), func(w *When) uint64 { return w.Last }, c.classes.last[:], len(traits)*len(statuses))
+	known := map[string][]row{}
+	fit := make([]byte, len(rules))
 	for _, l := range reasons {
 		for _, s := range statuses {
-			for _, t := range traits {
-				c.lists = append(c.lists, list(rules, t, s, l))
+			for _, trait := range traits {
+				for i := range fit {
+					fit[i] = l[i] & s[i] & trait[i]
+				}
+				list, ok := known[string(fit)]
+				if !ok {
+					list = t.list(rules, fit)
+					known[string(fit)] = list
+				}
+				c.lists = append(c.lists, list)
 			}
 		}
 	}
-	c.single = len(c.lists) == 1
-	for _, r := range rules {
-		c.counts = c.counts || r.When.Served > 0
+	if len(c.lists) == 1 {
+		c.all, c.lists = c.lists[0], nil
 	}
+	return c
 }
 
-// classify finds which of n values the rows' sets tell apart. It returns one value
-// of each class, and writes into class the number of each value's class times stride.
-func classify(rules []*Rule, n int, set func(*Rule) uint64, class []uint16, stride int) (members []int) {
+// classify finds which of n values the rows' sets tell apart. It returns, for each
+// class of values, which rows it fits (1 or 0 each), and writes into class the
+// number of each value's class times stride.
+func classify(rules []*Rule, n int, set func(*When) uint64, class []uint16, stride int) (fits [][]byte) {
 	number := map[string]int{}
-	signature := make([]byte, len(rules))
 	for v := range n {
+		fit := make([]byte, len(rules))
 		for i, r := range rules {
-			signature[i] = '0'
-			if m := set(r); m == 0 || m>>v&1 != 0 {
-				signature[i] = '1'
+			if m := set(&r.When); m == 0 || m>>v&1 != 0 {
+				fit[i] = 1
 			}
 		}
-		k, known := number[string(signature)]
+		k, known := number[string(fit)]
 		if !known {
-			k = len(members)
-			number[string(signature)] = k
-			members = append(members, v)
+			k = len(fits)
+			number[string(fit)] = k
+			fits = append(fits, fit)
 		}
 		class[v] = uint16(k * stride)
 	}
-	return members
+	return fits
 }
 
-// list returns the rows that can be followed with this trait, status and reason, up
-// to the first that always is.
-func list(rules []*Rule, trait, status, last int) (rows []row) {
-	in := func(set uint64, v int) bool { return set == 0 || set>>v&1 != 0 }
-	for _, r := range rules {
+// list returns the rows that fit, up to the first that always holds.
+func (t *Table) list(rules []*Rule, fit []byte) (rows []row) {
+	for i, r := range rules {
 		w := &r.When
-		if !in(w.Trait, trait) || !in(w.Status, status) || !in(w.Last, last) || w.All&w.Not != 0 {
+		if fit[i] == 0 || w.All&w.Not != 0 {
 			continue
 		}
-		compiled := row{mask: w.All | w.Not, want: w.All, rule: r, by: r.By, served: w.Served}
+		compiled := row{
+			mask: w.All | w.Not, want: w.All, clear: r.Clear, set: r.Set, rule: r, by: r.By, served: w.Served,
+			last: r.Last, isViolation: r.Mark == Violation,
+		}
+		if r.To != Stay {
+			compiled.to = &t.cells[r.To]
+		}
 		if r.Also {
 			compiled.by = alsoOnly
 		}
@@ -129,23 +158,28 @@ func list(rules []*Rule, trait, status, last int) (rows []row) {
 
 // rows returns the list for these facts.
 func (c *cell) rows(f Facts) []row {
-	if c.single {
-		return c.lists[0]
+	if c.lists == nil {
+		return c.all
 	}
-	return c.lists[int(c.trait[f&traitMask>>traitShift])+int(c.status[f&statusMask>>statusShift])+int(c.last[f&lastMask>>lastShift])]
+	k := c.classes
+	return c.lists[int(k.trait[f&traitMask>>traitShift])+int(k.status[f&statusMask>>statusShift])+int(k.last[f&lastMask>>lastShift])]
 }
 
 // Pick returns the one rule that a machine with this policy follows when that many
 // final responses have ended on its connection, or nil where the table has a gap.
 func (t *Table) Pick(s State, e Event, f Facts, p Policy, served uint16) *Rule {
-	rows := t.cells[s][e].rows(f)
+	rows := t.cells[s][e&eventMask].rows(f)
 	for i := range rows {
-		r := &rows[i]
-		if f&r.mask == r.want && (r.by == 0 || r.by&p != 0) && served >= r.served {
+		if r := &rows[i]; r.picked(f, p, served) {
 			return r.rule
 		}
 	}
 	return nil
+}
+
+// picked tells whether a machine that has come to this row follows it.
+func (r *row) picked(f Facts, p Policy, served uint16) bool {
+	return f&r.mask == r.want && (r.by == 0 || r.by&p != 0) && served >= r.served
 }
 
 // each calls visit for every permitted continuation.
