@@ -18,12 +18,16 @@ type Judge struct {
 	queue   []queued
 	configs []config
 	next    []config // memory of the configurations behind the next observation
-	dead    []config
-	deadBy  []*Rule
 	marks   []marked
 	broken  bool
-	blame   int32 // index+1 into marks of the violation
-	blamed  config
+	blame   int32  // index+1 into marks of the violation
+	blamed  config // of the configurations that the last observation ended, the one that knew best
+	ended   *Rule  // what ended it; nil when none was ended
+
+	// Memory for a short trace.
+	someInputs [24]queued
+	some, more [12]config
+	someMarks  [6]marked
 }
 
 // queued is something that the client has done, and the caller's position of it.
@@ -60,7 +64,8 @@ type Deviation struct {
 
 // NewJudge returns a judge of one connection that was just opened.
 func NewJudge(t *Table) *Judge {
-	j := &Judge{table: t, queue: make([]queued, 0, 32), configs: make([]config, 1, 16), next: make([]config, 0, 16)}
+	j := &Judge{table: t}
+	j.queue, j.configs, j.next, j.marks = j.someInputs[:0], j.some[:1], j.more[:0], j.someMarks[:0]
 	return j
 }
 
@@ -80,7 +85,7 @@ func (j *Judge) Observe(in Input, at int) {
 	j.close()
 	quiet := in.Event == Silent || in.Event == Overdue || in.Event == Rests
 	next := j.next[:0]
-	j.dead, j.deadBy = j.dead[:0], j.deadBy[:0]
+	j.ended = nil
 	for i := range j.configs {
 		c := &j.configs[i]
 		if quiet && !j.quiescent(c) {
@@ -95,7 +100,7 @@ func (j *Judge) Observe(in Input, at int) {
 	j.configs, j.next = next, j.configs
 }
 
-// observe adds to next what c may become by the input, and to dead what may not be.
+// observe adds to next what c may become by the input, or remembers why it is ended.
 func (j *Judge) observe(next []config, c *config, in Input, at int) []config {
 	facts := j.seen(c)
 	if speaks>>in.Event&1 != 0 {
@@ -107,8 +112,10 @@ func (j *Judge) observe(next []config, c *config, in Input, at int) []config {
 		if facts&r.mask != r.want || c.served < r.served {
 			continue
 		}
-		if r.rule.Mark == Violation {
-			j.dead, j.deadBy = append(j.dead, *c), append(j.deadBy, r.rule)
+		if r.isViolation {
+			if j.ended == nil || j.knowsBetter(c, &j.blamed) {
+				j.blamed, j.ended = *c, r.rule
+			}
 		} else {
 			next = add(next, j.follow(*c, facts, r.rule, in.Event, at))
 		}
@@ -263,18 +270,11 @@ func (j *Judge) seen(c *config) Facts {
 // that had read all they could; among them the cheapest one is believed, and of
 // several the one that had consumed most.
 func (j *Judge) die(e Event, at int) {
-	if len(j.dead) == 0 {
+	if j.ended == nil {
 		panic("model: no configuration was followed on " + e.String() + ", and none ended: the table has a gap")
 	}
 	j.broken = true
-	best := 0
-	for i := range j.dead {
-		if j.knowsBetter(&j.dead[i], &j.dead[best]) {
-			best = i
-		}
-	}
-	j.blamed = j.dead[best]
-	d := Deviation{Rule: j.deadBy[best], Event: e, State: j.blamed.state, At: at}
+	d := Deviation{Rule: j.ended, Event: e, State: j.blamed.state, At: at}
 	j.marks = append(j.marks, marked{d, j.blamed.marks})
 	j.blame = int32(len(j.marks))
 }
