@@ -18,6 +18,7 @@ type cli struct {
 	Faults       faultsCommand       `cmd:"" help:"List the bugs that the built-in server can have."`
 	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
 	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
+	Model        modelCommand        `cmd:"" help:"Show the specification: the table, drawings, exports."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 
 	Color string `help:"Colour the text: auto, always or never (${default}). NO_COLOR is honoured." enum:"auto,always,never" default:"auto" placeholder:"WHEN"`
