@@ -12,7 +12,9 @@ type Machine struct {
 }
 
 // NewMachine returns the machine of a connection that was just opened.
-func NewMachine(t *Table, p Policy) Machine { return Machine{table: t, policy: p, state: &t.cells[Idle]} }
+func NewMachine(t *Table, p Policy) Machine {
+	return Machine{table: t, policy: p, state: &t.cells[Idle]}
+}
 
 // Step takes one event and returns the rule that was followed: what to do (Rule.Do),
 // why, and which clause says so. A rule whose Mark is Violation was not followed:

@@ -19,7 +19,7 @@ const (
 	Line8000             // a request-line of at most 8000 octets, but more than 4000
 	LaterMinor           // HTTP/1.2 or higher
 	OtherExpect          // an expectation other than 100-continue
-	Upgrades             // Upgrade, listed in Connection: the client offers another protocol
+	Upgrades             // Upgrade: the client offers another protocol
 	Connect              // the method CONNECT, to a host and a port
 
 	BothLengths      // Transfer-Encoding and Content-Length

@@ -193,14 +193,12 @@ func (h *head) connection() (model.Event, bool) {
 	return 0, false
 }
 
-// offers returns the protocols that the client offers (RFC 9110, section 7.8). Without the
-// connection option, Upgrade means nothing.
+// offers returns the protocols that the client offers (RFC 9110, section 7.8).
 func (h *head) offers() []string {
 	names := h.fields.list("Upgrade")
-	if len(names) == 0 || !h.fields.has("Connection", "upgrade") {
-		return nil
+	if len(names) > 0 {
+		h.remark(model.Upgrades)
 	}
-	h.remark(model.Upgrades)
 	return names
 }
 

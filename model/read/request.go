@@ -14,8 +14,8 @@ type Request struct {
 	Target   string
 	TargetAt int // offset of the target in the octets of the connection
 	Handler  model.Handler
-	Arg      int // argument of the handler
-	Offers   []string // protocols named in Upgrade, where Connection lists it
+	Arg      int      // argument of the handler
+	Offers   []string // protocols named in Upgrade
 	Content  []byte
 	Complete bool // head and content have been read to their end
 }

@@ -174,16 +174,27 @@ func (r *Responses) switches() {
 		r.emit(model.AnswerLacksUpgrade)
 		return
 	}
-	offered := ""
+	var offers []string
 	if r.Offers != nil {
-		offered = "," + strings.ToLower(strings.Join(r.Offers(len(r.Finals)), ",")) + ","
+		offers = r.Offers(len(r.Finals))
 	}
-	for _, name := range names {
-		if !strings.Contains(offered, ","+strings.ToLower(name)+",") {
+	for _, p := range names {
+		if !offered(p, offers) {
 			r.emit(model.AnswerUnoffered)
 			return
 		}
 	}
+}
+
+// offered tells whether a protocol is among those offered. Their versions are left to them.
+func offered(protocol string, offers []string) bool {
+	name, _, _ := strings.Cut(protocol, "/")
+	for _, o := range offers {
+		if o, _, _ = strings.Cut(o, "/"); strings.EqualFold(o, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // connection reports the connection options of a final response.

@@ -98,6 +98,12 @@ func describeServer(events []model.Input, finals []*read.Response) string {
 			parts = append(parts, "says keep-alive")
 		case model.AnswerIs10:
 			parts = append(parts, "HTTP/1.0")
+		case model.AnswerHidesUpgrade:
+			parts = append(parts, "Upgrade that Connection does not list")
+		case model.AnswerLacksUpgrade:
+			parts = append(parts, "no Upgrade")
+		case model.AnswerUnoffered:
+			parts = append(parts, "a protocol that was not offered")
 		case model.AnswerUndelimited:
 			parts = append(parts, "ends with the connection")
 		case model.AnswerEnds:
@@ -120,7 +126,8 @@ var traitText = map[model.Trait]string{
 	model.Chunked: "chunked", model.OddChunks: "chunks in an unusual form", model.ChunkExtension: "a chunk extension",
 	model.Trailer: "a trailer section", model.BadTrailer: "a field that no trailer may hold", model.BarePOST: "no content", model.LeadingCRLF: "an empty line before it",
 	model.AbsoluteForm: "absolute-form", model.Line8000: "a request-line of up to 8000 octets", model.LaterMinor: "a later minor version",
-	model.OtherExpect: "another expectation", model.BothLengths: "Transfer-Encoding and Content-Length",
+	model.OtherExpect: "another expectation", model.Upgrades: "offers another protocol", model.Connect: "asks for a tunnel",
+	model.BadPort: "an empty or invalid port", model.BothLengths: "Transfer-Encoding and Content-Length",
 	model.CodingIn10: "faulty framing", model.BadHost: "Host is missing, repeated or invalid",
 	model.SpaceBeforeColon: "whitespace before a colon", model.BadLength: "an invalid Content-Length",
 	model.HugeLength: "a Content-Length past 2^63", model.CodingNotFinal: "chunked is not the final coding",
