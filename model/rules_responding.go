@@ -81,8 +81,8 @@ var respondingRules = []Rule{
 		Cites: "9110/7.8/100-before-101", Why: "the protocol was switched before 100 (Continue) had invited the content",
 	},
 	{
-		In: inResponding, On: on(Interim), When: When{Status: status(S101)}, Takes: SwitchProtocol, To: Stay, Set: Lost,
-		Cites: "9110/7.8/may-ignore-upgrade", Why: "another protocol from here",
+		In: inResponding, On: on(Interim), When: When{Status: status(S101)}, Takes: SwitchProtocol, To: Stay,
+		Cites: "9110/7.8/may-ignore-upgrade", Why: "another protocol follows",
 	},
 	{
 		In: inResponding, On: on(Interim), When: When{All: Waited, Not: Body, Status: status(S100)}, To: Stay, Mark: Violation,
@@ -216,12 +216,12 @@ var respondingRules = []Rule{
 		Cites: "9110/7.8/upgrade-listed", Why: "a recipient that does not know the field would forward it",
 	},
 	{
-		In: inResponding, On: on(AnswerLacksUpgrade), When: When{All: Begun}, To: Stay, Mark: Violation,
-		Cites: "9110/15.5.22/426-names-protocol", Why: "the client is not told which protocol is required",
+		In: inResponding, On: on(AnswerLacksUpgrade), When: When{Status: status(S101)}, To: Stay, Mark: Violation,
+		Cites: "9110/15.2.2/101-names-protocol", Why: "the client is not told which protocol follows",
 	},
 	{
 		In: inResponding, On: on(AnswerLacksUpgrade), To: Stay, Mark: Violation,
-		Cites: "9110/15.2.2/101-names-protocol", Why: "the client is not told which protocol follows",
+		Cites: "9110/15.5.22/426-names-protocol", Why: "the client is not told which protocol is required",
 	},
 	{
 		In: inResponding, On: on(AnswerUnoffered), To: Stay, Mark: Violation,
@@ -237,6 +237,7 @@ var respondingRules = []Rule{
 		Mark: Warning, Cites: "9112/6.3/delimited-response", Why: "an HTTP/1.1 client could be sent a length or chunks",
 	},
 	{In: inResponding, On: on(AnswerUndelimited), To: Stay, Last: Undelimited, Why: "the response ends with the connection"},
+	{In: inResponding, On: on(AnswerHeadEnds), When: When{Status: status(S101)}, To: Stay, Set: Lost, Why: "another protocol from here"},
 	{
 		In: inResponding, On: on(AnswerHeadEnds), When: When{Not: Announced | V10 | Answer10, Last: askedClose}, To: Stay, Mark: Warning,
 		Cites: "9112/9.6/response-says-close", Why: "the response to a request with close says close",

@@ -141,17 +141,11 @@ func (r *Responses) fieldLine() bool {
 // endHead reports the fields that matter to the connection, and finds the framing.
 func (r *Responses) endHead() {
 	r.stage = between
+	if !r.started {
+		r.events = append(r.events, model.Input{Event: model.Interim, Status: model.StatusOf(r.status)})
+	}
 	if len(r.fields.values("Upgrade")) > 0 && !r.fields.has("Connection", "upgrade") {
 		r.emit(model.AnswerHidesUpgrade)
-	}
-	if !r.started {
-		if r.status == 101 {
-			r.switches()
-		}
-		r.events = append(r.events, model.Input{Event: model.Interim, Status: model.StatusOf(r.status)})
-		if r.status == 101 {
-			r.stage, r.buf = lost, nil // the octets behind are of another protocol
-		}
 	}
 	coded, measured := r.fields.values("Transfer-Encoding"), r.fields.values("Content-Length")
 	if len(coded) > 0 {
@@ -159,6 +153,11 @@ func (r *Responses) endHead() {
 	}
 	if len(measured) > 0 {
 		r.emit(model.AnswerHasLength)
+	}
+	if r.status == 101 {
+		r.switches()
+		r.emit(model.AnswerHeadEnds)
+		r.stage, r.buf = lost, nil // the octets behind are of another protocol
 	}
 	if !r.started {
 		return
