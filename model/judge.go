@@ -318,9 +318,9 @@ func (j *Judge) Owed() (address string, owed bool) {
 
 // States returns the states that a conformant server may have reached, having
 // consumed what it could, by the cheapest explanations. After a violation: the state that the blamed one was in.
-func (j *Judge) States() []State {
+func (j *Judge) States() States {
 	if j.broken {
-		return []State{j.blamed.state}
+		return 1 << j.blamed.state
 	}
 	j.close()
 	var in States
@@ -330,13 +330,7 @@ func (j *Judge) States() []State {
 			in |= 1 << c.state
 		}
 	}
-	var states []State
-	for s := range numStates {
-		if in>>s&1 != 0 {
-			states = append(states, s)
-		}
-	}
-	return states
+	return in
 }
 
 // Verdict returns the judgement so far, with the deviations of the cheapest

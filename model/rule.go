@@ -37,6 +37,16 @@ const Stay State = 255
 // States is a set of states.
 type States uint8
 
+// List returns the members in their order.
+func (set States) List() (states []State) {
+	for s := range numStates {
+		if set>>s&1 != 0 {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
 // Events is a set of events.
 type Events uint64
 

@@ -34,8 +34,9 @@ var clientText = map[model.Event]string{
 	model.HeadEnds: "head complete", model.BodyEnds: "content complete", model.Malformed: "cannot be read further",
 }
 
-// describeClient tells what the octets of one record completed.
-func describeClient(events []model.Input, all []*read.Request) string {
+// describeClient tells what the octets of one record completed. Named says whether the
+// request-line of the last request had come by then.
+func describeClient(events []model.Input, all []*read.Request, named bool) string {
 	begun := 0
 	for _, in := range events {
 		if in.Event == model.Begins {
@@ -48,7 +49,7 @@ func describeClient(events []model.Input, all []*read.Request) string {
 		switch text := clientText[in.Event]; {
 		case in.Event == model.Begins:
 			n++
-			parts = append(parts, fmt.Sprintf("request %d%s", n, requestLine(all[n-1])))
+			parts = append(parts, fmt.Sprintf("request %d%s", n, requestLine(all[n-1], named || n < len(all))))
 		case in.Event == model.Has:
 			parts = append(parts, traitText[in.Trait])
 		case text != "" && len(parts) == 0:
@@ -60,8 +61,8 @@ func describeClient(events []model.Input, all []*read.Request) string {
 	return strings.Join(parts, ", ")
 }
 
-func requestLine(r *read.Request) string {
-	if r.Method == "" {
+func requestLine(r *read.Request, named bool) string {
+	if !named {
 		return " begins"
 	}
 	target := r.Target
@@ -140,11 +141,11 @@ var traitText = map[model.Trait]string{
 }
 
 // finding words a deviation.
-func (j *Judge) finding(d model.Deviation) Finding {
+func (j *Judge) finding(d model.Deviation, steps []Step) Finding {
 	requirement, _ := j.table.Lookup(d.Rule.Cites)
 	f := Finding{
 		Rule: d.Rule, Requirement: requirement, Verdict: d.Rule.Mark, State: d.State, Step: d.At, Message: d.Rule.Why,
-		Expected: requirement.Rule, Observed: strings.Join(j.steps[d.At].Events, "; "),
+		Expected: requirement.Rule, Observed: strings.Join(steps[d.At].Events, "; "),
 	}
 	if d.Rule.Mark == model.Violation {
 		f.Expected = expected(j.model.Expected())

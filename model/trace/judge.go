@@ -32,7 +32,8 @@ type Judge struct {
 	records int
 	last    time.Duration // when something other than waiting happened last
 	waiting *wait         // the client waited, and has done nothing since
-	steps   []Step
+	moments []moment
+	remarks []remark
 }
 
 // wait is a Waited record that is not judged yet.
@@ -46,7 +47,7 @@ func NewJudge(b Budgets) *Judge { return NewJudgeBy(model.Standard, b) }
 
 // NewJudgeBy returns a judge by another table, for example that of a team's profile.
 func NewJudgeBy(t *model.Table, b Budgets) *Judge {
-	j := &Judge{budgets: b, table: t, model: model.NewJudge(t)}
+	j := &Judge{budgets: b, table: t, model: model.NewJudge(t), moments: make([]moment, 0, 8), remarks: make([]remark, 0, 8)}
 	j.open()
 	return j
 }
@@ -91,7 +92,7 @@ func (j *Judge) offersOf(n int) []string {
 func (j *Judge) Add(r Record) {
 	at := j.records
 	j.records++
-	j.steps = append(j.steps, Step{At: r.At, Record: at})
+	j.moments = append(j.moments, moment{at: r.At})
 	if r.Kind != Waited {
 		j.passTime(r, at)
 		j.last = r.At
@@ -102,18 +103,18 @@ func (j *Judge) Add(r Record) {
 			j.model.Connect(at)
 			j.open()
 		}
-		j.say("connection opened")
+		j.say(remark{text: "connection opened"})
 	case Sent:
 		j.add(r, at)
 	case HalfClosed:
 		j.model.Client(model.Input{Event: model.HalfCloses}, at)
-		j.say("client FIN")
+		j.say(remark{text: "client FIN"})
 	case Aborted:
 		j.model.Client(model.Input{Event: model.Aborts}, at)
-		j.say("client closed")
+		j.say(remark{text: "client closed"})
 	case ClosedIncompletely:
 		j.model.Client(model.Input{Event: model.ClosesIncompletely}, at)
-		j.say("client closed without waiting for the closure alert")
+		j.say(remark{text: "client closed without waiting for the closure alert"})
 	case Received:
 		j.receive(j.responses.Add(r.Data), at, r.At)
 	case FIN, FINNoAlert:
@@ -131,7 +132,7 @@ func (j *Judge) Add(r Record) {
 	case Waited:
 		j.wait(r, at)
 	}
-	j.steps[at].States = j.model.States()
+	j.moments[at].states = j.model.States()
 }
 
 // passTime tells the model of the time that went by before the record.
@@ -166,7 +167,7 @@ func (j *Judge) wait(r Record, at int) {
 	}
 	j.waiting = &wait{at: at, silent: silent}
 	if r.At-j.last >= j.budgets.Settle {
-		j.say("quiet for " + r.For.Round(time.Millisecond).String())
+		j.say(remark{quiet: r.For})
 	}
 }
 
@@ -181,8 +182,8 @@ func (j *Judge) add(r Record, at int) {
 	for _, in := range events {
 		j.model.Client(in, at)
 	}
-	if text := describeClient(events, j.requests.All); text != "" {
-		j.say(text)
+	if n := len(j.requests.All); n > 0 {
+		j.say(remark{inputs: events, requests: j.requests.All, named: j.requests.All[n-1].Method != ""})
 	}
 }
 
@@ -199,20 +200,19 @@ func (j *Judge) receive(events []model.Input, at int, now time.Duration) {
 			j.endedAt = now
 		}
 	}
-	if text := describeServer(events, j.responses.Finals); text != "" {
-		j.say(text)
-	}
+	j.say(remark{inputs: events, finals: j.responses.Finals})
 }
 
 // observe hands one event to the model.
 func (j *Judge) observe(e model.Event, at int) {
 	j.model.Observe(model.Input{Event: e}, at)
-	j.steps[at].Events = append(j.steps[at].Events, eventText[e])
+	j.remarks = append(j.remarks, remark{moment: at, text: eventText[e]})
 }
 
-func (j *Judge) say(text string) {
-	s := &j.steps[len(j.steps)-1]
-	s.Events = append(s.Events, text)
+// say keeps what is to be told of the last record.
+func (j *Judge) say(r remark) {
+	r.moment = len(j.moments) - 1
+	j.remarks = append(j.remarks, r)
 }
 
 // Owed tells what is owed now; false when a conformant server may stay silent for ever.
@@ -253,12 +253,12 @@ func (j *Judge) Report() Report {
 	if w := j.waiting; w != nil && w.silent {
 		j.waiting = nil
 		j.observe(model.Silent, w.at)
-		j.steps[w.at].States = j.model.States()
+		j.moments[w.at].states = j.model.States()
 	}
 	verdict, deviations := j.model.Verdict()
-	report := Report{Verdict: verdict, Steps: j.steps}
+	report := Report{Verdict: verdict, Steps: j.timeline()}
 	for _, d := range deviations {
-		report.Findings = append(report.Findings, j.finding(d))
+		report.Findings = append(report.Findings, j.finding(d, report.Steps))
 	}
 	sortWorstFirst(report.Findings)
 	return report
