@@ -8,7 +8,7 @@ import (
 
 	"github.com/hangup-http/hangup/fuzz/play"
 	"github.com/hangup-http/hangup/internal/capable"
-	"github.com/hangup-http/hangup/internal/profile"
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/server"
 	"github.com/hangup-http/hangup/server/faults"
 )

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hangup-http/hangup/internal/profile"
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model"
 )
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/hangup-http/hangup/internal/capable"
-	"github.com/hangup-http/hangup/internal/profile"
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model"
 )
 
