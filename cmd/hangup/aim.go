@@ -8,9 +8,9 @@ import (
 
 	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/fuzz/play"
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/internal/report"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // aim is a target that is ready to be judged.

@@ -13,8 +13,8 @@ import (
 
 	"github.com/hangup-http/hangup/fuzz/play"
 	"github.com/hangup-http/hangup/internal/capable"
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model/trace"
 )
 

@@ -14,9 +14,9 @@ import (
 	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/fuzz/play"
 	"github.com/hangup-http/hangup/internal/memnet"
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/internal/report"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // copies returns n cases with the same script, named in order.

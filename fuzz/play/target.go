@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // Target is something that can be dialled, and what is known of its handlers.

@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"github.com/hangup-http/hangup/internal/capable"
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 const complete = `# where the handlers are

@@ -15,9 +15,9 @@ import (
 	"github.com/hangup-http/hangup/fuzz/play"
 	"github.com/hangup-http/hangup/internal/capable"
 	"github.com/hangup-http/hangup/internal/memnet"
-	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/internal/report"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/server"
 	"github.com/hangup-http/hangup/server/faults"
 )
