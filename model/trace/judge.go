@@ -222,11 +222,7 @@ func (j *Judge) Owed() (Debt, bool) {
 		return Debt{}, false
 	}
 	r, _ := j.table.Lookup(address)
-	budget := j.budgets.Of(r.Budget)
-	if budget == 0 {
-		budget = j.budgets.Answer
-	}
-	return Debt{Requirement: r, Budget: budget + j.slowness()}, true
+	return Debt{Requirement: r, Budget: j.budgets.For(r) + j.slowness()}, true
 }
 
 // slowness returns what the handlers of unanswered requests are known to take.

@@ -6,13 +6,16 @@ import (
 	"github.com/hangup-http/hangup/model"
 )
 
-// Budgets are the durations behind the model's budgets. All are > 0.
+// Budgets are the durations behind the model's budgets. All are > 0. They are not
+// changed while somebody judges by them.
 type Budgets struct {
 	Answer   time.Duration // for a final response
 	Interim  time.Duration // for 100 (Continue) or a final response
 	Close    time.Duration // for the server's FIN
 	Patience time.Duration // how long past its budget something may still come and be called late
 	Settle   time.Duration // silence after which a connection counts as resting
+
+	Own map[string]time.Duration // of single requirements, by address, before those above
 }
 
 // DefaultBudgets suit a server on the same machine.
@@ -34,6 +37,18 @@ func (b Budgets) Of(kind model.Budget) time.Duration {
 		return b.Close
 	}
 	return 0
+}
+
+// For returns how long what q asks for may be waited for: q's own budget, or that of
+// its kind, or that of a final response where it has none.
+func (b Budgets) For(q model.Requirement) time.Duration {
+	if own, ok := b.Own[q.Address]; ok {
+		return own
+	}
+	if d := b.Of(q.Budget); d != 0 {
+		return d
+	}
+	return b.Answer
 }
 
 // Step is one line of a judged time line: a record, what it was read as, and
