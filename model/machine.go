@@ -22,7 +22,12 @@ func NewMachine(t *Table, p Policy) Machine {
 // without a rule for the event; Step then returns nil.
 func (m *Machine) Step(in Input) *Rule {
 	facts := m.facts
-	if speaks>>(in.Event&eventMask)&1 != 0 {
+	switch in.Event {
+	case AnswerStarts:
+		facts = facts.withStatus(in.Status)
+	case Begins:
+		facts = facts.remembering()
+	case Has, Addresses, Interim:
 		facts = facts.Told(in)
 	}
 	rows := m.state[in.Event&eventMask].rows(facts)

@@ -17,9 +17,17 @@ const eventMask = 1<<6 - 1
 // class of trait, status and reason that the rows tell apart. What is left to
 // compare in a list are flags.
 type cell struct {
-	all     []row   // the one list, where it fits all
-	lists   [][]row // else
+	all     list   // the one list, where it fits all
+	lists   []list // else
 	classes *classes
+}
+
+// list is rows, and what tells that the first of them can be passed over: each of
+// those asks for one of the flags in need.
+type list struct {
+	rows []row
+	need Facts
+	skip int
 }
 
 // classes number the lists: the sum of the three is an index.
@@ -85,7 +93,7 @@ func (t *Table) compile(rules []*Rule) cell {
 	traits := classify(rules, int(numTraits), func(w *When) uint64 { return w.Trait }, c.classes.trait[:], 1)
 	statuses := classify(rules, int(numStatuses), func(w *When) uint64 { return w.Status }, c.classes.status[:], len(traits))
 	reasons := classify(rules, int(numReasons), func(w *When) uint64 { return w.Last }, c.classes.last[:], len(traits)*len(statuses))
-	known := map[string][]row{}
+	known := map[string]list{}
 	fit := make([]byte, len(rules))
 	for _, l := range reasons {
 		for _, s := range statuses {
@@ -93,12 +101,12 @@ func (t *Table) compile(rules []*Rule) cell {
 				for i := range fit {
 					fit[i] = l[i] & s[i] & trait[i]
 				}
-				list, ok := known[string(fit)]
+				l, ok := known[string(fit)]
 				if !ok {
-					list = t.list(rules, fit)
-					known[string(fit)] = list
+					l = newList(t.fitting(rules, fit))
+					known[string(fit)] = l
 				}
-				c.lists = append(c.lists, list)
+				c.lists = append(c.lists, l)
 			}
 		}
 	}
@@ -113,10 +121,14 @@ func (t *Table) compile(rules []*Rule) cell {
 // number of each value's class times stride.
 func classify(rules []*Rule, n int, set func(*When) uint64, class []uint16, stride int) (fits [][]byte) {
 	number := map[string]int{}
+	fit := make([]byte, len(rules))
 	for v := range n {
-		fit := make([]byte, len(rules))
+		asked := false
 		for i, r := range rules {
-			if m := set(&r.When); m == 0 || m>>v&1 != 0 {
+			m := set(&r.When)
+			asked = asked || m != 0
+			fit[i] = 0
+			if m == 0 || m>>v&1 != 0 {
 				fit[i] = 1
 			}
 		}
@@ -124,15 +136,28 @@ func classify(rules []*Rule, n int, set func(*When) uint64, class []uint16, stri
 		if !known {
 			k = len(fits)
 			number[string(fit)] = k
-			fits = append(fits, fit)
+			fits = append(fits, append([]byte(nil), fit...))
 		}
 		class[v] = uint16(k * stride)
+		if !asked {
+			break // all values are of the first class
+		}
 	}
 	return fits
 }
 
-// list returns the rows that fit, up to the first that always holds.
-func (t *Table) list(rules []*Rule, fit []byte) (rows []row) {
+// newList finds how many of the first rows a configuration with few flags can pass over.
+func newList(rows []row) list {
+	l := list{rows: rows}
+	for l.skip < len(rows) && rows[l.skip].want != 0 {
+		l.need |= rows[l.skip].want
+		l.skip++
+	}
+	return l
+}
+
+// fitting returns the rows that fit, up to the first that always holds.
+func (t *Table) fitting(rules []*Rule, fit []byte) (rows []row) {
 	for i, r := range rules {
 		w := &r.When
 		if fit[i] == 0 || w.All&w.Not != 0 {
@@ -156,13 +181,17 @@ func (t *Table) list(rules []*Rule, fit []byte) (rows []row) {
 	return rows
 }
 
-// rows returns the list for these facts.
+// rows returns the rows to compare with these facts, in their order.
 func (c *cell) rows(f Facts) []row {
-	if c.lists == nil {
-		return c.all
+	l := &c.all
+	if c.lists != nil {
+		k := c.classes
+		l = &c.lists[int(k.trait[f&traitMask>>traitShift])+int(k.status[f&statusMask>>statusShift])+int(k.last[f&lastMask>>lastShift])]
 	}
-	k := c.classes
-	return c.lists[int(k.trait[f&traitMask>>traitShift])+int(k.status[f&statusMask>>statusShift])+int(k.last[f&lastMask>>lastShift])]
+	if f&l.need == 0 {
+		return l.rows[l.skip:]
+	}
+	return l.rows
 }
 
 // Pick returns the one rule that a machine with this policy follows when that many
