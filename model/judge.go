@@ -112,12 +112,14 @@ func (j *Judge) observe(next []config, c *config, in Input, at int) []config {
 		if facts&r.mask != r.want || c.served < r.served {
 			continue
 		}
-		if r.isViolation {
+		if r.mark == Violation {
 			if j.ended == nil || j.knowsBetter(c, &j.blamed) {
 				j.blamed, j.ended = *c, r.rule
 			}
 		} else {
-			next = add(next, j.follow(*c, facts, r.rule, in.Event, at))
+			n := *c
+			j.follow(&n, facts, r, in.Event, at)
+			next, _ = put(next, &n)
 		}
 		if r.by == 0 {
 			break
@@ -142,29 +144,29 @@ func (j *Judge) Connect(at int) {
 			if c.state == Closed && e == Aborts { // the client's queue may have said so
 				continue
 			}
-			r := j.table.Pick(c.state, e, c.facts, 0, c.served)
-			c = j.follow(c, c.facts, r, e, at)
+			j.follow(&c, c.facts, j.table.cells[c.state][e].pick(c.facts, 0, c.served), e, at)
 		}
 		c.next, c.served = int32(len(j.queue)), 0
-		next = add(next, c)
+		next, _ = put(next, &c)
 	}
 	j.configs, j.next = next, j.configs
 }
 
-// follow returns the configuration behind a rule.
-func (j *Judge) follow(c config, facts Facts, r *Rule, e Event, at int) config {
+// follow turns c into the configuration behind a row.
+func (j *Judge) follow(c *config, facts Facts, r *row, e Event, at int) {
 	from := c.state
-	c.state, c.facts = r.Apply(c.state, facts)
-	c.facts &^= Unread | Held | FINBehind // the queue says so each time
+	if r.state != Stay {
+		c.state = r.state
+	}
+	c.facts = r.apply(facts) &^ (Unread | Held | FINBehind) // the queue says so each time
 	c.spread, c.stuck = false, false
 	if e == AnswerEnds {
 		c.served = min(c.served+1, 1<<15)
 	}
-	if r.Mark != Conforms {
-		j.marks = append(j.marks, marked{Deviation{Rule: r, Event: e, State: from, At: at}, c.marks})
-		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.Mark)
+	if r.mark != Conforms {
+		j.marks = append(j.marks, marked{Deviation{Rule: r.rule, Event: e, State: from, At: at}, c.marks})
+		c.marks, c.cost = int32(len(j.marks)), c.cost+costOf(r.mark)
 	}
-	return c
 }
 
 // costOf orders explanations: one mark of a worse kind outweighs 65,535 of a better one.
@@ -182,25 +184,26 @@ func costOf(v Verdict) uint64 {
 	return 0
 }
 
-// add keeps, of equal configurations, the cheapest.
+// add is put for callers that do not ask where.
 func add(set []config, c config) []config {
-	set, _ = put(set, c)
+	set, _ = put(set, &c)
 	return set
 }
 
-// put is add, and tells where c stands now; -1 where a cheaper one did already.
-func put(set []config, c config) ([]config, int) {
+// put keeps, of equal configurations, the cheapest. It tells where c stands now; -1
+// where a cheaper one did already.
+func put(set []config, c *config) ([]config, int) {
 	for i := range set {
 		old := &set[i]
 		if old.facts == c.facts && old.next == c.next && old.state == c.state && old.served == c.served {
 			if c.cost < old.cost {
-				*old = c
+				*old = *c
 				return set, i
 			}
 			return set, -1
 		}
 	}
-	return append(set, c), len(set)
+	return append(set, *c), len(set)
 }
 
 // close adds every configuration that is reached by consuming more of the queue.
@@ -229,11 +232,12 @@ func (j *Judge) consume(i int) (lowest int) {
 		if facts&r.mask != r.want || c.served < r.served {
 			continue
 		}
-		if r.rule.Do&Hold == 0 && r.rule.Mark != Violation {
+		if !r.hold && r.mark != Violation {
 			c.stuck = false
-			n := j.follow(c, facts, r.rule, in.Event, in.at)
+			n := c
 			n.next++
-			set, at := put(j.configs, n)
+			j.follow(&n, facts, r, in.Event, in.at)
+			set, at := put(j.configs, &n)
 			j.configs = set
 			if at >= 0 {
 				lowest = min(lowest, at)

@@ -17,8 +17,13 @@ func BenchmarkJudge(b *testing.B) {
 		{Event: model.AnswerStarts, Status: model.S2xx}, {Event: model.AnswerHasLength}, {Event: model.AnswerHeadEnds}, {Event: model.AnswerEnds},
 	}
 	lastAnswer := []model.Input{
-		{Event: model.AnswerStarts, Status: model.S2xx}, {Event: model.AnswerHasLength}, {Event: model.AnswerSaysClose},
-		{Event: model.AnswerHeadEnds}, {Event: model.AnswerEnds}, {Event: model.Closes}, {Event: model.Silent},
+		{Event: model.AnswerStarts, Status: model.S2xx},
+		{Event: model.AnswerHasLength},
+		{Event: model.AnswerSaysClose},
+		{Event: model.AnswerHeadEnds},
+		{Event: model.AnswerEnds},
+		{Event: model.Closes},
+		{Event: model.Silent},
 	}
 	play := func(j *model.Judge, request, answer []model.Input) {
 		for _, in := range request {

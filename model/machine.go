@@ -33,7 +33,7 @@ func (m *Machine) Step(in Input) *Rule {
 	rows := m.state[in.Event&eventMask].rows(facts)
 	for i := range rows {
 		if r := &rows[i]; r.picked(facts, m.policy, m.served) {
-			if !r.isViolation {
+			if r.mark != Violation {
 				m.follow(r, facts, in.Event)
 			}
 			return r.rule
@@ -42,13 +42,8 @@ func (m *Machine) Step(in Input) *Rule {
 	return nil
 }
 
-// follow is Rule.Apply, precompiled.
 func (m *Machine) follow(r *row, facts Facts, e Event) {
-	facts = facts&^r.clear | r.set
-	if r.last != NotLast && facts&lastMask == 0 {
-		facts = facts.withLast(r.last)
-	}
-	m.facts = facts
+	m.facts = r.apply(facts)
 	if r.to != nil {
 		m.state = r.to
 	}

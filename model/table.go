@@ -39,14 +39,16 @@ type classes struct {
 
 // row is a rule as it is looked up, with what it does next to what it asks.
 type row struct {
-	mask, want  Facts // holds when facts&mask == want
-	clear, set  Facts
-	rule        *Rule
-	to          *cells // nil to stay
-	by          Policy // 0, or the choice; alsoOnly for one that no machine makes
-	served      uint16
-	last        Reason
-	isViolation bool
+	mask, want Facts // holds when facts&mask == want
+	clear, set Facts
+	rule       *Rule
+	to         *cells // nil to stay
+	by         Policy // 0, or the choice; alsoOnly for one that no machine makes
+	served     uint16
+	last       Reason
+	mark       Verdict
+	state      State // or Stay
+	hold       bool  // the input waits
 }
 
 // NewTable compiles rules, which are numbered in their order. Extra are requirements
@@ -165,7 +167,7 @@ func (t *Table) fitting(rules []*Rule, fit []byte) (rows []row) {
 		}
 		compiled := row{
 			mask: w.All | w.Not, want: w.All, clear: r.Clear, set: r.Set, rule: r, by: r.By, served: w.Served,
-			last: r.Last, isViolation: r.Mark == Violation,
+			last: r.Last, mark: r.Mark, state: r.To, hold: r.Do&Hold != 0,
 		}
 		if r.To != Stay {
 			compiled.to = &t.cells[r.To]
@@ -197,10 +199,17 @@ func (c *cell) rows(f Facts) []row {
 // Pick returns the one rule that a machine with this policy follows when that many
 // final responses have ended on its connection, or nil where the table has a gap.
 func (t *Table) Pick(s State, e Event, f Facts, p Policy, served uint16) *Rule {
-	rows := t.cells[s][e&eventMask].rows(f)
+	if r := t.cells[s][e&eventMask].pick(f, p, served); r != nil {
+		return r.rule
+	}
+	return nil
+}
+
+func (c *cell) pick(f Facts, p Policy, served uint16) *row {
+	rows := c.rows(f)
 	for i := range rows {
 		if r := &rows[i]; r.picked(f, p, served) {
-			return r.rule
+			return r
 		}
 	}
 	return nil
@@ -209,6 +218,15 @@ func (t *Table) Pick(s State, e Event, f Facts, p Policy, served uint16) *Rule {
 // picked tells whether a machine that has come to this row follows it.
 func (r *row) picked(f Facts, p Policy, served uint16) bool {
 	return f&r.mask == r.want && (r.by == 0 || r.by&p != 0) && served >= r.served
+}
+
+// apply returns the facts behind the row; it is Rule.Apply, precompiled.
+func (r *row) apply(f Facts) Facts {
+	f = f&^r.clear | r.set
+	if r.last != NotLast && f&lastMask == 0 {
+		f = f.withLast(r.last)
+	}
+	return f
 }
 
 // each calls visit for every permitted continuation.
