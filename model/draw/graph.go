@@ -13,9 +13,11 @@ import (
 type Transition struct {
 	From, To model.State
 	Do       model.Action
-	Last     bool         // it stays, and makes the exchange the last one
-	On       []Trigger    // in the order of events
-	Rules    []model.Rule // in the order of the table
+	Last     bool          // it stays, and makes the exchange the last one
+	On       []Trigger     // in the order of events
+	Rules    []model.Rule  // in the order of the table
+	Mark     model.Verdict // not Conforms: no machine follows it
+	Said     string        // what is done, where it is neither an action nor the last exchange
 }
 
 // Trigger is one event of a transition.
@@ -118,25 +120,29 @@ func (t *Transition) add(e model.Event, rows []model.Rule, i int) {
 	t.trigger(Trigger{e, when})
 }
 
-// trigger adds one, or widens what is there already.
+// trigger adds one, unless a weaker one says more; stronger ones say less and go.
 func (t *Transition) trigger(on Trigger) {
 	for i, known := range t.On {
-		if known.Event != on.Event {
-			continue
-		}
 		rest, isNotLast := strings.CutSuffix(known.When, ", "+notLast)
 		switch {
-		case known.When == "", known.When == on.When:
-			return
-		case on.When == "":
-			t.On[i].When = ""
+		case known.Event != on.Event:
+		case implies(on.When, known.When):
 			return
 		case isNotLast && on.When == isLast:
 			t.On[i].When = isLast + " or " + rest
 			return
 		}
 	}
+	t.On = slices.DeleteFunc(t.On, func(known Trigger) bool {
+		return known.Event == on.Event && implies(known.When, on.When)
+	})
 	t.On = append(t.On, on)
+}
+
+// implies tells whether guard a has every word of guard b.
+func implies(a, b string) bool {
+	words := strings.Split(a, ", ")
+	return b == "" || !slices.ContainsFunc(strings.Split(b, ", "), func(word string) bool { return !slices.Contains(words, word) })
 }
 
 const isLast, notLast = "last", "not last"
@@ -173,8 +179,9 @@ func guard(rows []model.Rule, i int) string {
 	return strings.Join(words, ", ")
 }
 
-// Phrase says what the transition is on.
-func (t *Transition) Phrase() string {
+// Phrase says what the transition is on, with what tells it from others in brackets
+// if guarded.
+func (t *Transition) Phrase(guarded bool) string {
 	var events model.Events
 	for _, on := range t.On {
 		events |= 1 << on.Event
@@ -191,7 +198,7 @@ func (t *Transition) Phrase() string {
 			continue
 		}
 		said := phrases[on.Event]
-		if on.When != "" {
+		if guarded && on.When != "" {
 			said += " [" + on.When + "]"
 		}
 		if !slices.Contains(parts, said) {
@@ -203,7 +210,10 @@ func (t *Transition) Phrase() string {
 
 // Doing says what a machine does on it, or "".
 func (t *Transition) Doing() string {
-	if t.Last {
+	switch {
+	case t.Said != "":
+		return t.Said
+	case t.Last:
 		return "the last exchange"
 	}
 	return doing(t.Do)
