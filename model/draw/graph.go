@@ -50,16 +50,19 @@ func takes(r *model.Rule) bool {
 
 // Transitions merges the rows of a table that a machine can follow. Rows that
 // neither move, nor act, nor make the exchange the last one are left out.
-func Transitions(t *model.Table) []Transition {
+func Transitions(t *model.Table) []Transition { return transitions(t, "") }
+
+// transitions keeps rows that cite the address apart from others.
+func transitions(t *model.Table, address string) []Transition {
 	var all []Transition
 	for _, s := range model.AllStates() {
-		all = append(all, leaving(t.Rules(), s)...)
+		all = append(all, leaving(t.Rules(), s, address)...)
 	}
 	return all
 }
 
 // leaving returns the transitions of one state.
-func leaving(rules []model.Rule, s model.State) []Transition {
+func leaving(rules []model.Rule, s model.State, address string) []Transition {
 	var all []Transition
 	for _, e := range model.AllEvents() {
 		if seen[s]>>e&1 == 0 {
@@ -72,7 +75,9 @@ func leaving(rules []model.Rule, s model.State) []Transition {
 			if k.To == s && k.Do == 0 && !k.Last {
 				continue
 			}
-			at := slices.IndexFunc(all, func(t Transition) bool { return t.To == k.To && t.Do == k.Do && t.Last == k.Last })
+			at := slices.IndexFunc(all, func(t Transition) bool {
+				return t.To == k.To && t.Do == k.Do && t.Last == k.Last && (address == "" || t.Cites(address) == (r.Cites == address))
+			})
 			if at < 0 {
 				at = len(all)
 				all = append(all, k)

@@ -86,7 +86,7 @@ type layout struct {
 
 func newScene(t *model.Table, o Options) scene {
 	l := layout{options: o, slots: map[model.State]*[2][]slot{}, numbers: map[*edge]int{}}
-	transitions := Transitions(t)
+	transitions := transitions(t, o.Requirement)
 	l.edges = edges(transitions)
 	l.stays = slices.DeleteFunc(transitions, func(t Transition) bool { return t.From != t.To })
 	if o.Requirement != "" {
@@ -158,7 +158,7 @@ func (l *layout) focus(rules []model.Rule) focus {
 	switch {
 	case l.options.Requirement == "":
 		return ""
-	case slices.ContainsFunc(rules, func(r model.Rule) bool { return r.Cites == l.options.Requirement }):
+	case (&Transition{Rules: rules}).Cites(l.options.Requirement):
 		return inFocus
 	}
 	return outFocus

@@ -36,6 +36,7 @@ func (l *layout) legend(t *model.Table, y float64) grid {
 	g := grid{key: box{margin, y + 8, width - 2*margin, 20}, bottom: y + 28}
 	switch {
 	case l.options.Requirement != "":
+		g.bottom = y - 8 // no key: the colours are gone
 		l.listRows(&g, Rows(t, Selection{Requirement: l.options.Requirement}))
 	case l.options.Facts:
 		l.listFacts(&g)
@@ -58,13 +59,14 @@ func (l *layout) listFacts(g *grid) {
 		for j := range e.transitions {
 			number := l.numbers[e] + j
 			for _, r := range e.transitions[j].Rules {
+				r.Set, r.Clear = r.Set&^foreign, r.Clear&^foreign
 				row := newRow(&r)
 				when := row.condition
 				if row.Choice != "" {
 					when = strings.TrimPrefix(when+"; if "+row.Choice, "; ")
 				}
 				on := inWords(uint64(r.On&seen[e.from]), model.AllEvents(), "every event but ")
-				g.add(factColumns, number, on, when, doing(r.Do), row.changes)
+				g.add(factColumns, number, on, when, doing(r.Do), changesInWords(&r, ^foreign))
 				number = 0
 			}
 		}
@@ -130,13 +132,14 @@ func (l *layout) heading(t *model.Table) float64 {
 }
 
 // cited returns what happens in the states because of one requirement and is not
-// among known: what is noted, and what must not happen.
+// among known: what is noted, and what must not happen. What holds in every state is left
+// to the list.
 func cited(t *model.Table, address string, known []Transition) (notes []Transition) {
 	for _, r := range t.Rules() {
 		shown := slices.ContainsFunc(known, func(k Transition) bool {
 			return slices.ContainsFunc(k.Rules, func(other model.Rule) bool { return other.ID == r.ID })
 		})
-		if r.Cites != address || shown || r.Mark == model.Late || r.Mark == model.Inconclusive || r.Mark == model.Conforms && r.To != model.Stay {
+		if r.Cites != address || shown || r.In>>model.Closed&1 != 0 || r.Mark == model.Late || r.Mark == model.Inconclusive || r.Mark == model.Conforms && r.To != model.Stay {
 			continue
 		}
 		for _, s := range model.AllStates() {

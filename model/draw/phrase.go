@@ -71,6 +71,7 @@ var collective = []struct {
 	phrase string
 }{
 	{octets, "whatever arrives"},
+	{octets &^ set(model.BodyEnds), "whatever arrives"},
 	{octets &^ set(model.EmptyLine, model.Begins), "rest of an old request"},
 	{head, "rest of an old head"},
 }

@@ -82,7 +82,7 @@ func newRow(r *model.Rule) Row {
 	}
 	row.events = inWords(uint64(r.On), model.AllEvents(), "every event but ")
 	row.condition = conditionInWords(&r.When)
-	row.changes = changesInWords(r)
+	row.changes = changesInWords(r, ^model.Facts(0))
 	return row
 }
 

@@ -17,6 +17,7 @@ var colours = map[string][2]string{
 	"paper": {"#ffffff", "#0d1117"},
 	"card":  {"#f6f8fa", "#161b22"},
 	"edge":  {"#d0d7de", "#3d444d"},
+	"faint": {"#b4bcc6", "#4b535d"},
 	"ink":   {"#1f2328", "#f0f6fc"},
 	"soft":  {"#59636e", "#9198a1"},
 	"main":  {"#1f2328", "#f0f6fc"},

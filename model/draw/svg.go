@@ -25,7 +25,9 @@ func SVG(w io.Writer, t *model.Table, o Options) error {
 	for _, l := range s.labels {
 		p.label(&l)
 	}
-	p.key(s.grid.key, o)
+	if o.Requirement == "" {
+		p.key(s.grid.key)
+	}
 	p.grid(&s.grid)
 	p.f("</svg>\n")
 	if _, err := w.Write(p.Bytes()); err != nil {
@@ -197,7 +199,7 @@ func (p *printer) badge(number int, at point) {
 }
 
 // key explains the colours.
-func (p *printer) key(at box, o Options) {
+func (p *printer) key(at box) {
 	x := at.x
 	for _, item := range []struct {
 		kind kind
@@ -207,9 +209,6 @@ func (p *printer) key(at box, o Options) {
 	} {
 		y := at.y + 9
 		class := string(item.kind)
-		if o.Requirement != "" {
-			class += " dim"
-		}
 		p.f(`<path class="%s" d="M%s %sh22"/>`+"\n", class, n(x), n(y))
 		p.arrow(class, point{x + 29, y}, 1, 0)
 		p.f(`<text class="about" x="%s" y="%s" font-size="%s">%s</text>`+"\n", n(x+37), n(y+4), n(noteSize), item.text)

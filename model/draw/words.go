@@ -67,14 +67,14 @@ func conditionInWords(w *model.When) string {
 
 func alternatives(list string) string { return strings.ReplaceAll(list, ", ", " or ") }
 
-// changesInWords says what a row does to the facts.
-func changesInWords(r *model.Rule) string {
+// changesInWords says what a row does to the facts, of those in all.
+func changesInWords(r *model.Rule, all model.Facts) string {
 	var parts []string
 	if names := r.Set.Names(); len(names) > 0 {
 		parts = append(parts, "+"+strings.Join(names, " +"))
 	}
 	if names := r.Clear.Names(); len(names) > 8 {
-		parts = append(parts, clearedInWords(r.Clear))
+		parts = append(parts, clearedInWords(r.Clear, all))
 	} else if len(names) > 0 {
 		parts = append(parts, "−"+strings.Join(names, " −"))
 	}
@@ -85,11 +85,7 @@ func changesInWords(r *model.Rule) string {
 }
 
 // clearedInWords shortens a long list: of what is cleared, or of what is kept.
-func clearedInWords(cleared model.Facts) string {
-	var all model.Facts
-	for _, f := range model.Flags() {
-		all |= f
-	}
+func clearedInWords(cleared, all model.Facts) string {
 	if kept := (all &^ cleared).Names(); len(kept) < len(cleared.Names()) {
 		return "−all but " + strings.Join(kept, ", ")
 	}
