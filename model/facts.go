@@ -69,6 +69,7 @@ const (
 	AfterIncomplete                                   // the connection before this one ended with an incomplete TLS close of the client
 	FINBehind                                         // the client's FIN waits behind other octets
 	Unread                                            // octets wait that a server in this state could read
+	ServedMore                                        // more than one response was sent on this connection
 	numFlagBits     = iota + MachineBits
 )
 

@@ -158,7 +158,7 @@ func (j *Judge) follow(c *config, facts Facts, r *row, e Event, at int) {
 	if r.state != Stay {
 		c.state = r.state
 	}
-	c.facts = r.apply(facts) &^ (Unread | Held | FINBehind) // the queue says so each time
+	c.facts = r.apply(facts) &^ (Unread | Held | FINBehind | ServedMore) // they are seen anew each time
 	c.spread, c.stuck = false, false
 	if e == AnswerEnds {
 		c.served = min(c.served+1, 1<<15)
@@ -257,10 +257,13 @@ func (j *Judge) quiescent(c *config) bool { return int(c.next) == len(j.queue) |
 
 // seen returns the facts, completed with what only the queue knows.
 func (j *Judge) seen(c *config) Facts {
-	if int(c.next) == len(j.queue) {
-		return c.facts
-	}
 	f := c.facts
+	if c.served > 1 {
+		f |= ServedMore
+	}
+	if int(c.next) == len(j.queue) {
+		return f
+	}
 	if j.queue[len(j.queue)-1].Event == HalfCloses {
 		f |= FINBehind
 	}
@@ -289,6 +292,10 @@ func (j *Judge) knowsBetter(a, b *config) bool {
 	}
 	if a.cost != b.cost {
 		return a.cost < b.cost
+	}
+	// A server that never persists is the weakest explanation: it needs nothing from the conversation.
+	if pa, pb := a.facts.Last() == NoPersistence, b.facts.Last() == NoPersistence; pa != pb {
+		return pb
 	}
 	return a.next > b.next
 }

@@ -50,6 +50,7 @@ var flagNames = [...]struct {
 	{AfterIncomplete, "AfterIncomplete"},
 	{FINBehind, "FINBehind"},
 	{Unread, "Unread"},
+	{ServedMore, "ServedMore"},
 }
 
 // Names returns the names of the flags that are set, in the order of their bits.

@@ -11,6 +11,10 @@ var drainingRules = []Rule{
 	{In: inDraining, On: on(HalfCloses), To: Stay, Set: PeerFIN, Why: "our FIN is on its way"},
 	{In: inDraining, On: on(Closes), When: When{All: PeerFIN}, To: Closed, Set: FINSent, Do: Release, Why: "both sides are done"},
 	{
+		In: inDraining, On: on(Closes), When: When{All: ServedMore}, To: Stay, Set: FINSent, Clear: HushedOnce | HushedTwice | SaidOnce | SaidTwice,
+		Cites: "9112/9.6/staged-close", Why: "the first stage of the close, of a connection that persisted for a while",
+	},
+	{
 		In: inDraining, On: on(Closes), When: When{All: HushedTwice, Not: Announced, Last: because(NoPersistence)}, To: Stay, Set: FINSent,
 		Mark: Violation, Cites: "9112/9.3/close-in-every-response", Why: "three connections in a row were closed after one response that did not say so",
 	},
@@ -178,6 +182,10 @@ var drainingRules = []Rule{
 	{
 		In: inDraining, On: on(Silent), When: When{All: Announced}, To: Stay, Mark: Violation,
 		Cites: "9112/9.6/close-after-response-close", Why: "the response said close",
+	},
+	{
+		In: inDraining, On: on(Silent), When: When{All: Tangled, Last: because(Refused)}, To: Stay,
+		Why: "of several reasons to refuse the request, none has to end the connection",
 	},
 	{
 		In: inDraining, On: on(Silent), When: When{Last: because(Refused), Trait: having(NotHTTP)}, To: Stay, Mark: Warning,

@@ -79,6 +79,10 @@ var idleRules = []Rule{
 		Takes: CloseIdle, Mark: Note, Cites: "9112/9.5/may-close", Why: "an idle connection is closed after a while",
 	},
 	{
+		In: inIdle, On: on(Closes), When: When{All: ServedMore}, To: Draining, Set: FINSent, Clear: HushedOnce | HushedTwice | SaidOnce | SaidTwice,
+		Mark: Warning, Cites: "9112/9.6/announce-close", Why: "the last of several responses did not say that the connection would close",
+	},
+	{
 		In: inIdle, On: on(Closes), When: When{All: HushedTwice}, To: Draining, Set: FINSent, Mark: Violation,
 		Cites: "9112/9.3/close-in-every-response", Why: "three connections in a row were closed after one response that did not say so",
 	},
@@ -104,6 +108,10 @@ var idleRules = []Rule{
 	},
 	{In: inIdle, On: on(Rests), To: Stay, Set: Rested, Why: "the connection rests"},
 	{In: inIdle, On: on(Silent), To: Stay, Why: "nothing is owed"},
+	{
+		In: inIdle | inReading, On: on(AnswerIs10), When: When{All: Unread}, To: Stay, Mark: Violation,
+		Cites: "9112/9.2/one-response", Why: "the request that this answers waits to be read",
+	},
 	{
 		In: inIdle | inReading | inDraining, On: on(AnswerIs10), To: Stay, Set: Answer10,
 		Why: "a response comes, from a server that says HTTP/1.0",

@@ -72,7 +72,7 @@ var readingRules = []Rule{
 	},
 	{In: inReading, On: on(HeadEnds), To: Responding, Do: Dispatch, Why: "the request is run"},
 	{
-		In: inReading, On: on(Malformed), When: When{All: Begun}, To: Draining, Last: Refused, Do: FinishFIN,
+		In: inReading, On: on(Malformed), When: When{All: Begun}, To: Draining, Clear: Body, Last: Refused, Do: FinishFIN,
 		Why: "the rest of the body cannot be read, and its response is already out",
 	},
 	{In: inReading, On: on(Malformed), To: Responding, Set: Refusing, Last: Refused, Do: Refuse, Why: "what follows cannot be read either"},
