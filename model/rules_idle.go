@@ -16,6 +16,11 @@ var idleRules = []Rule{
 
 	{In: inIdle, On: on(EmptyLine), To: Stay, Set: Blank, Cites: "9112/2.2/leading-empty-line", Why: "ignored"},
 
+	{
+		In: inIdle, On: on(AnswerStarts), When: When{All: Refusing | Served, Trait: having(BadRequestLine)}, To: Stay, Set: Lost,
+		Why: "the server has found a request behind the one that it could not read",
+	},
+
 	// What a server must not send here.
 	{
 		In: inIdle, On: on(AnswerStarts), When: When{All: Blank, Status: refusal}, To: Responding, Set: Begun | Refusing, Last: Refused,

@@ -75,6 +75,14 @@ var readingRules = []Rule{
 		In: inReading, On: on(Malformed), When: When{All: Begun}, To: Draining, Clear: Body, Last: Refused, Do: FinishFIN,
 		Why: "the rest of the body cannot be read, and its response is already out",
 	},
+	{
+		In: inReading, On: on(Malformed), When: When{Trait: having(BadLength, CodingNotFinal, NotHTTP)}, To: Responding, Set: Refusing, Last: Refused, Do: Refuse,
+		Why: "the framing is lost, and the clause asks for the end of the connection",
+	},
+	{
+		In: inReading, On: on(Malformed), Also: true, To: Responding, Set: Refusing, Do: Refuse,
+		Why: "a server may try to find the next request all the same",
+	},
 	{In: inReading, On: on(Malformed), To: Responding, Set: Refusing, Last: Refused, Do: Refuse, Why: "what follows cannot be read either"},
 	{
 		In: inReading, On: on(BodyEnds), When: When{All: PeerFIN}, To: Draining, Clear: Body, Last: PeerClosed, Do: FinishFIN,
