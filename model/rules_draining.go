@@ -28,7 +28,7 @@ var drainingRules = []Rule{
 	},
 	{
 		In: inDraining, On: on(Closes), When: When{All: SaidTwice | Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay, Set: FINSent,
-		Mark: Warning, Cites: "9112/9.3/persistence", Why: "three connections in a row were closed after one response",
+		Takes: OneExchange, Mark: Warning, Cites: "9112/9.3/persistence", Why: "three connections in a row were closed after one response",
 	},
 	{
 		In: inDraining, On: on(Closes), When: When{All: SaidOnce | Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay,

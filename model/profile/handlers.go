@@ -8,14 +8,6 @@ import (
 	"github.com/hangup-http/hangup/model"
 )
 
-// Profile is what is known of a target's handlers. The zero value knows that
-// GET / is answered. Its methods do not change it.
-type Profile struct {
-	Name         string                   // the file it was read from, or empty
-	Host         string                   // Host field to send; empty: the authority of the target
-	Capabilities map[model.Handler]string // path templates; Answer defaults to "/"
-}
-
 // placeholders are what a path must hold for the capabilities that take an argument.
 var placeholders = map[model.Handler]string{
 	model.Slow: "{ms}", model.Size: "{bytes}", model.Count: "{key}",

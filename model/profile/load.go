@@ -1,19 +1,26 @@
 package profile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/hangup-http/hangup/internal/nearest"
 	"github.com/hangup-http/hangup/model"
 )
 
 // maxFile bounds a profile, in octets: a path given by mistake may have no end.
 const maxFile = 1 << 20
+
+// maxChain bounds how many profiles extend each other.
+const maxChain = 16
 
 // Error is one mistake in a profile: where it is, what is wrong, and what to do.
 type Error struct {
@@ -28,139 +35,171 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
 
-// Load reads a profile from a YAML file. A mistake in it is an *[Error].
-func Load(file string) (Profile, error) {
-	f, err := os.Open(file)
+// Load returns the shipped profile of that name, or reads a YAML file. A mistake in it
+// is an *[Error].
+func Load(name string) (Profile, error) {
+	if p, ok := Shipped(name); ok {
+		return p, nil
+	}
+	src, err := readFile(name)
 	if err != nil {
+		if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./\\") {
+			return Profile{}, fmt.Errorf("there is no profile %q, and no file of that name: %s", name, suggest(name, Names()))
+		}
 		return Profile{}, fmt.Errorf("reading the profile: %w", err)
+	}
+	return (&loader{file: name, open: readFile}).profile(src)
+}
+
+// Parse reads the text of a profile. File is its name in messages. Such a profile
+// extends none but shipped ones and has no cases: only Load reads other files.
+func Parse(file string, src []byte) (Profile, error) {
+	return (&loader{file: file}).profile(src)
+}
+
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return Profile{}, fmt.Errorf("reading the profile: %w", err)
+		return nil, err
 	}
 	if len(src) > maxFile {
-		return Profile{}, fmt.Errorf("reading the profile: %s is larger than %d octets, so it can not be one", file, maxFile)
+		return nil, fmt.Errorf("%s is larger than %d octets, so it can not be one", name, maxFile)
 	}
-	return Parse(file, src)
+	return src, nil
 }
 
-// Parse reads the text of a profile. File is its name in messages.
-func Parse(file string, src []byte) (Profile, error) {
-	l := loader{file: file}
-	documents, err := l.documents(src)
-	if err != nil {
-		return Profile{}, err
+// loader reads one file, and those that it extends.
+type loader struct {
+	file    string
+	short   string                       // name in reasons
+	open    func(string) ([]byte, error) // nil: no other file may be read
+	shipped bool
+	chain   []string // files that extend this one, the first one first
+}
+
+// section is one key of a profile.
+type section struct {
+	key  string
+	read func(*Profile, *yaml.Node) error
+}
+
+// sections returns them in the order in which they are read: each knows those before it.
+func (l *loader) sections() []section {
+	return []section{
+		{"extends", l.extends},
+		{"host", l.host},
+		{"capabilities", l.capabilities},
+		{"requirements", l.requirements},
+		{"levels", l.levels},
+		{"policies", l.policies},
+		{"budgets", l.budgets},
+		{"cases", l.cases},
 	}
-	p := Profile{Name: file, Capabilities: map[model.Handler]string{}}
-	if len(documents) == 0 {
-		return p, nil
+}
+
+func (l *loader) profile(src []byte) (Profile, error) {
+	l.short = strings.TrimSuffix(filepath.Base(l.file), filepath.Ext(l.file))
+	p := Profile{
+		Name: l.file, Capabilities: map[model.Handler]string{}, Decisions: map[model.Policy]Decision{},
+		Levels: map[string]Change{}, settled: map[string]place{},
+	}
+	documents, err := l.documents(src)
+	if err != nil || len(documents) == 0 {
+		return p, err
 	}
 	if len(documents) > 1 {
 		return Profile{}, l.fail(documents[1], "a profile is one document: remove the line ---")
 	}
+	found := map[string]*yaml.Node{}
+	var known []string
+	for _, s := range l.sections() {
+		known = append(known, s.key)
+	}
 	err = l.fields(documents[0].Content[0], "the profile", func(key, value *yaml.Node) error {
-		switch key.Value {
-		case "host":
-			return l.host(&p, value)
-		case "capabilities":
-			return l.capabilities(&p, value)
+		found[key.Value] = value
+		if !slices.Contains(known, key.Value) {
+			return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, known))
 		}
-		return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"host", "capabilities"}))
+		return nil
 	})
+	for _, s := range l.sections() {
+		if value := found[s.key]; err == nil && value != nil {
+			err = s.read(&p, value)
+		}
+	}
+	if err == nil {
+		err = l.contradictions(&p)
+	}
 	return p, err
 }
 
-type loader struct{ file string }
-
-func (l loader) fail(at *yaml.Node, format string, args ...any) error {
-	return &Error{File: l.file, Line: at.Line, Column: at.Column, Msg: fmt.Sprintf(format, args...)}
-}
-
-// documents parses the text into nodes, which know where they stand.
-func (l loader) documents(src []byte) ([]*yaml.Node, error) {
-	reader, err := yaml.NewLoader(bytes.NewReader(src))
-	if err != nil {
-		return nil, fmt.Errorf("reading the profile: %w", err)
+// extends reads the profile that this one begins with.
+func (l *loader) extends(p *Profile, n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode || isNull(n) || n.Value == "" {
+		return l.fail(n, "extends needs one name (%s) or file", strings.Join(Names(), ", "))
 	}
-	var all []*yaml.Node
-	for {
-		n := new(yaml.Node)
-		err := reader.Load(n)
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, l.syntax(err)
-		}
-		if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
-			all = append(all, n)
-		}
-	}
-}
-
-// syntax says where the text stops being YAML.
-func (l loader) syntax(err error) error {
-	at := &yaml.Node{Line: 1, Column: 1}
-	msg := err.Error()
-	var e *yaml.LoadError
-	if errors.As(err, &e) {
-		msg = e.Message
-		if e.Mark.Line > 0 {
-			at.Line, at.Column = e.Mark.Line, max(e.Mark.Column, 1)
-		}
-	}
-	return l.fail(at, "not YAML: %s; write one name: value on each line, and quote values with special characters", msg)
-}
-
-// fields calls visit with each key and value of a mapping.
-func (l loader) fields(n *yaml.Node, what string, visit func(key, value *yaml.Node) error) error {
-	if isNull(n) {
-		return nil
-	}
-	if n.Kind != yaml.MappingNode {
-		return l.fail(n, "%s must be lines of name: value", what)
-	}
-	seen := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if first, twice := seen[key.Value]; twice {
-			return l.fail(key, "%s stands twice, first in line %d: remove one", key.Value, first)
-		}
-		seen[key.Value] = key.Line
-		if err := visit(key, value); err != nil {
+	base, shipped := Shipped(n.Value)
+	if !shipped {
+		var err error
+		if base, err = l.base(n); err != nil {
 			return err
 		}
 	}
+	p.Host, p.Budgets, p.Requirements, p.Cases = base.Host, base.Budgets, slices.Clone(base.Requirements), slices.Clone(base.Cases)
+	p.Budgets.Own = maps.Clone(base.Budgets.Own)
+	maps.Copy(p.Capabilities, base.Capabilities)
+	maps.Copy(p.Decisions, base.Decisions)
+	maps.Copy(p.Levels, base.Levels)
+	maps.Copy(p.settled, base.settled)
 	return nil
 }
 
-func (l loader) host(p *Profile, value *yaml.Node) error {
-	if value.Kind != yaml.ScalarNode || value.Value == "" {
-		return l.fail(value, "host needs a name, for example localhost; remove the line to send that of the URL")
+// base reads the file that is extended. Its name is relative to the folder of this one.
+func (l *loader) base(n *yaml.Node) (Profile, error) {
+	if best := nearest.Of(n.Value, Names()); l.open == nil || !strings.ContainsAny(n.Value, "./\\") && best != "" {
+		return Profile{}, l.fail(n, "there is no profile %q: %s", n.Value, suggest(n.Value, Names()))
 	}
-	if err := checkHost(value.Value); err != nil {
-		return l.fail(value, "%v", err)
+	file := n.Value
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(filepath.Dir(l.file), file)
 	}
-	p.Host = value.Value
-	return nil
+	chain := append(slices.Clone(l.chain), filepath.Clean(l.file))
+	if slices.Contains(chain, file) {
+		return Profile{}, l.fail(n, "%s extends itself, by way of %s: remove one extends", n.Value, strings.Join(chain, ", "))
+	}
+	if len(chain) >= maxChain {
+		return Profile{}, l.fail(n, "more than %d profiles extend each other: put some together", maxChain)
+	}
+	src, err := l.open(file)
+	if err != nil {
+		return Profile{}, l.fail(n, "reading the profile to extend: %v; name a shipped profile (%s) or a file, from the folder of this one", err, strings.Join(Names(), ", "))
+	}
+	return (&loader{file: file, open: l.open, chain: chain}).profile(src)
 }
 
-func (l loader) capabilities(p *Profile, n *yaml.Node) error {
-	return l.fields(n, "capabilities", func(key, value *yaml.Node) error {
-		h, err := capability(key.Value)
+// cases reads the files with conversations that belong to the profile.
+func (l *loader) cases(p *Profile, n *yaml.Node) error {
+	return l.list(n, "cases", func(item *yaml.Node) error {
+		name, err := l.text(item, "a case", "a .case file, from the folder of the profile")
 		if err != nil {
-			return l.fail(key, "%v", err)
+			return err
 		}
-		if value.Kind != yaml.ScalarNode || isNull(value) {
-			return l.fail(value, "%s needs a path, for example %s", h, Full().Capabilities[h])
+		if l.open == nil {
+			return l.fail(item, "cases are read only for a profile that is a file itself")
 		}
-		if err := checkPath(h, value.Value); err != nil {
-			return l.fail(value, "%v", err)
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.Dir(l.file), name)
 		}
-		p.Capabilities[h] = value.Value
+		text, err := l.open(name)
+		if err != nil {
+			return l.fail(item, "reading cases: %v; name a .case file, from the folder of the profile", err)
+		}
+		p.Cases = append(p.Cases, CaseFile{Name: name, Text: text})
 		return nil
 	})
 }
-
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }

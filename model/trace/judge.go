@@ -222,7 +222,24 @@ func (j *Judge) Owed() (Debt, bool) {
 		return Debt{}, false
 	}
 	r, _ := j.table.Lookup(address)
-	return Debt{Requirement: r, Budget: j.budgets.For(r) + j.slowness()}, true
+	debt := Debt{Requirement: r, Budget: j.budgets.For(r)}
+	if len(j.budgets.Own) > 0 {
+		debt = j.longest(debt)
+	}
+	debt.Budget += j.slowness()
+	return debt, true
+}
+
+// longest returns the debt with the longest budget: silence tells something only when
+// no server that fits has time left.
+func (j *Judge) longest(debt Debt) Debt {
+	for _, address := range j.model.Debts() {
+		r, _ := j.table.Lookup(address)
+		if d := j.budgets.For(r); d > debt.Budget {
+			debt = Debt{Requirement: r, Budget: d}
+		}
+	}
+	return debt
 }
 
 // slowness returns what the handlers of unanswered requests are known to take.
