@@ -7,6 +7,8 @@ import (
 
 // modelCommand shows the specification itself.
 type modelCommand struct {
+	Table  modelTableCommand  `cmd:"" help:"Print the table, row by row."`
+	Draw   modelDrawCommand   `cmd:"" help:"Draw the five states and the transitions between them."`
 	Export modelExportCommand `cmd:"" help:"Export the whole model for other programs."`
 }
 
@@ -14,6 +16,8 @@ func (modelCommand) Help() string {
 	return `The model is one table: in this state, on this event, under this condition, go there and do that; or: this
 may never happen, and which clause says so. It drives the built-in server and judges every other one.
 
+    hangup model draw --output model.svg
+    hangup model table --state draining
     hangup model export --format json
 `
 }

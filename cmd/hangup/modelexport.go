@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 
+	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/draw"
 )
 
@@ -20,5 +21,5 @@ describes the JSON.
 }
 
 func (c *modelExportCommand) Run(s *surroundings) error {
-	return s.deliverTo(c.Output, func(w io.Writer) error { return draw.JSON(w) })
+	return s.deliverTo(c.Output, func(w io.Writer) error { return draw.JSON(w, model.Standard) })
 }

@@ -6,6 +6,10 @@
 // fails when one is stale, and go generate ./model/draw writes them anew. Nothing needs a program or a
 // font beyond this package.
 //
-// Start at [Graph], which merges the rows that a machine can follow into edges, and at [SVG],
-// which lays them out.
+// Start at [Transitions], which merges the rows that a machine can follow, and at [SVG], which
+// lays them out; at [Rows] for the table.
 package draw
+
+//go:generate go run ../../cmd/hangup model draw --output ../../docs/model.svg
+//go:generate go run ../../cmd/hangup model draw --format html --output ../../docs/model.html
+//go:generate go run ../../cmd/hangup model table --output ../../docs/model.md

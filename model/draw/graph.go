@@ -228,3 +228,13 @@ func (t *Transition) Doing() string {
 func (t *Transition) Cites(address string) bool {
 	return slices.ContainsFunc(t.Rules, func(r model.Rule) bool { return r.Cites == address })
 }
+
+// Seen returns the events that a server tells its machine in a state.
+func Seen(s model.State) (events []model.Event) {
+	for _, e := range model.AllEvents() {
+		if seen[s]>>e&1 != 0 {
+			events = append(events, e)
+		}
+	}
+	return events
+}
