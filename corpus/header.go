@@ -69,8 +69,12 @@ func (p *parser) header(key word, rest []word) {
 }
 
 func (p *parser) about(w word) {
-	if _, ok := model.Lookup(w.text); !ok {
-		p.fail(w.column, "no requirement has the address %q: %s", w.text, suggestAddress(w.text))
+	_, known := model.Lookup(w.text)
+	for _, own := range p.own {
+		known = known || own.Address == w.text
+	}
+	if !known {
+		p.fail(w.column, "no requirement has the address %q: %s", w.text, suggestAddress(w.text, p.own))
 		return
 	}
 	p.current.About = addOnce(p, p.current.About, w.text, w)

@@ -8,16 +8,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hangup-http/hangup/model"
 )
 
 // maxErrors is how many mistakes Parse reports before it gives up: the rest of
 // a badly broken file is seldom worth reading.
 const maxErrors = 10
 
-// Parse reads the cases of one file; file is its name in messages. On mistakes
-// it returns no cases and up to ten errors of type *[Error], joined.
-func Parse(file string, src []byte) ([]Case, error) {
-	p := &parser{file: file, seen: map[string]int{}}
+// Parse reads the cases of one file; file is its name in messages. Own are requirements
+// that cases may be about next to those of the RFCs. On mistakes it returns no cases and
+// up to ten errors of type *[Error], joined.
+func Parse(file string, src []byte, own ...model.Requirement) ([]Case, error) {
+	p := &parser{file: file, own: own, seen: map[string]int{}}
 	for text := range strings.Lines(string(src)) {
 		p.line++
 		p.read(strings.TrimSuffix(text, "\n"))
@@ -50,6 +53,7 @@ func (p *parser) joined() error {
 
 type parser struct {
 	file  string
+	own   []model.Requirement
 	line  int
 	cases []Case
 	errs  []*Error

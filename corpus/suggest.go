@@ -19,11 +19,11 @@ func suggest(word string, candidates []string, otherwise string) string {
 
 // suggestAddress returns the next step for an address that no requirement has. The
 // last part of an address is what people remember, and the section is what they copy.
-func suggestAddress(address string) string {
+func suggestAddress(address string, own []model.Requirement) string {
 	full := map[string]string{} // by last part
 	var here, anywhere []string
 	section, slug := cutLast(address)
-	for _, r := range model.Requirements() {
+	for _, r := range append(model.Requirements(), own...) {
 		s, last := cutLast(r.Address)
 		full[last] = r.Address
 		anywhere = append(anywhere, last)

@@ -58,6 +58,9 @@ type Requirement struct {
 func (r Requirement) Clause() string {
 	rfc, rest, _ := strings.Cut(r.Address, "/")
 	section, _, _ := strings.Cut(rest, "/")
+	if rfc == "" || rfc[0] < '0' || rfc[0] > '9' {
+		return rfc + ", " + section // of a profile's own
+	}
 	return "RFC " + rfc + ", section " + section
 }
 

@@ -22,9 +22,9 @@ type aim struct {
 }
 
 // aim finds the target and learns what its handlers can do.
-func (f *targetFlags) aim(url string) (*aim, error) {
+func (f *targetFlags) aim(url string, p profile.Profile) (*aim, error) {
 	if url == "" {
-		return f.builtIn()
+		return f.builtIn(p)
 	}
 	if f.Fault != "" {
 		return nil, usage("hangup check --fault "+f.Fault, "--fault works only without URL: a fault is a bug in the built-in server")
@@ -33,21 +33,14 @@ func (f *targetFlags) aim(url string) (*aim, error) {
 	if err != nil {
 		return nil, usage("hangup check --help", "%w", err)
 	}
-	if target.Profile, err = f.profile(target.Profile); err != nil {
+	if target.Profile, err = f.handlers(p.Over(target.Profile)); err != nil {
 		return nil, err
 	}
 	return &aim{name: url, url: url, target: target, flags: f}, nil
 }
 
-// profile adds what the user told to what is known of the target anyway.
-func (f *targetFlags) profile(p profile.Profile) (profile.Profile, error) {
-	if f.Profile != "" {
-		read, err := profile.Load(f.Profile)
-		if err != nil {
-			return p, usage("correct the profile; docs/targets.md shows some", "%w", err)
-		}
-		p = read.Over(p)
-	}
+// handlers adds what single flags tell of the target to what its profile does.
+func (f *targetFlags) handlers(p profile.Profile) (profile.Profile, error) {
 	for _, capability := range f.Capability {
 		h, path, err := profile.ParseCapability(capability)
 		if err != nil {
@@ -75,16 +68,17 @@ func (a *aim) rate() float64 {
 // there is an error, or ctx ended.
 func (s *surroundings) judge(ctx context.Context, a *aim, cases []corpus.Case, quiet bool) (*report.Run, error) {
 	player := play.NewPlayer(a.target)
-	player.Budgets = a.flags.budgets()
+	player.Budgets = a.flags.budgets(a.target.Profile)
+	player.Table = tablesOf(a.target.Profile)
 	bar := newProgress(s.stderr, len(cases), quiet)
 	runner := play.Runner{
 		Player: player, Connections: a.flags.Connections, Rate: a.rate(), Confirm: a.flags.Confirm,
-		Replay:   func(c corpus.Case) string { return a.flags.replayLine(c, a.url) },
+		Replay:   func(c corpus.Case) string { return a.flags.replayLine(c, a.url, a.target.Profile) },
 		Progress: func(int, int, report.Result) { bar.advance() },
 	}
 	run, err := runner.Run(ctx, cases)
 	bar.end()
-	run.Version, run.Target = version(), a.name
+	run.Version, run.Target, run.Lookup = version(), a.name, a.target.Profile.Lookup
 	a.noteMissing(run, cases)
 	return run, a.explain(err)
 }

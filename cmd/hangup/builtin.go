@@ -15,10 +15,11 @@ import (
 
 const builtInName = "built-in server"
 
-// newServer returns the built-in server with every capability, and with the bug
-// of that name in it, if one is named.
-func newServer(fault string) (*server.Server, error) {
-	s := &server.Server{Handler: capable.Handler()}
+// newServer returns the built-in server with every capability and the choices of the
+// profile, and with the bug of that name in it, if one is named.
+func newServer(fault string, p profile.Profile) (*server.Server, error) {
+	policy := p.Policy()
+	s := &server.Server{Handler: capable.Handler(), Policy: &policy}
 	if fault == "" {
 		return s, nil
 	}
@@ -32,8 +33,8 @@ func newServer(fault string) (*server.Server, error) {
 
 // builtIn starts the built-in server on a free loopback port. It serves until
 // the command ends.
-func (f *targetFlags) builtIn() (*aim, error) {
-	s, err := newServer(f.Fault)
+func (f *targetFlags) builtIn(p profile.Profile) (*aim, error) {
+	s, err := newServer(f.Fault, p)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func (f *targetFlags) builtIn() (*aim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the built-in server: %w", err)
 	}
-	if target.Profile, err = f.profile(profile.Full()); err != nil {
+	if target.Profile, err = f.handlers(p.Over(profile.Full())); err != nil {
 		return nil, err
 	}
 	name := builtInName

@@ -11,6 +11,8 @@ import (
 type casesCommand struct {
 	Patterns []string `arg:"" optional:"" name:"pattern" help:"Case name with wildcards, beginning of a name ending in '/', or requirement address."`
 
+	Profile string `help:"A shipped profile, or a file, whose cases are listed as well." placeholder:"NAME|FILE"`
+
 	Cases  []string `help:"A .case file, or a folder with such files, to list as well. Repeatable." placeholder:"PATH" sep:"none"`
 	Print  bool     `help:"Print the source of the cases."`
 	Format string   `help:"Format of the list: text or json (${default})." enum:"text,json" default:"text" placeholder:"FORMAT"`
@@ -37,7 +39,11 @@ type caseRow struct {
 }
 
 func (c *casesCommand) Run(s *surroundings) error {
-	all, err := allCases(c.Cases)
+	p, err := loadProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	all, err := allCases(c.Cases, p)
 	if err != nil {
 		return err
 	}

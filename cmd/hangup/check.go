@@ -37,6 +37,8 @@ was not met with the conversation that shows it.
     hangup check http://127.0.0.1:8080 --capability echo=/echo --capability 'slow=/wait?ms={ms}'
     hangup check http://127.0.0.1:8080 --format json --output run.json --format text
     hangup check http://127.0.0.1:8080 --baseline run.json
+    hangup check http://127.0.0.1:8080 --profile strict
+    hangup check http://127.0.0.1:8080 --profile acme.yaml --only acme
 
 Of an unknown target only "GET /" is expected to answer; name more of its handlers with --capability or
 --profile, and fewer cases are skipped. The first Ctrl-C ends the run and prints the report so far.
@@ -53,7 +55,11 @@ func (c *checkCommand) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	all, err := allCases(c.Cases)
+	p, err := loadProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	all, err := allCases(c.Cases, p)
 	if err != nil {
 		return err
 	}
@@ -61,7 +67,7 @@ func (c *checkCommand) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.aim(c.URL)
+	a, err := c.aim(c.URL, p)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type cli struct {
 	Faults       faultsCommand       `cmd:"" help:"List the bugs that the built-in server can have."`
 	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
 	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
+	Profile      profileCommand      `cmd:"" help:"List, show and check profiles: what the RFCs leave open."`
 	Model        modelCommand        `cmd:"" help:"Show the specification: the table, drawings, exports."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 

@@ -25,11 +25,15 @@ replays a finding.
 }
 
 func (c *replayCommand) Run(s *surroundings) error {
-	cases, err := findCase(c.Case)
+	p, err := loadProfile(c.Profile)
 	if err != nil {
 		return err
 	}
-	a, err := c.aim(c.URL)
+	cases, err := findCase(c.Case, p)
+	if err != nil {
+		return err
+	}
+	a, err := c.aim(c.URL, p)
 	if err != nil {
 		return err
 	}

@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/hangup-http/hangup/corpus"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // replayLine is the command that plays the case again on the same target, ready
 // to be pasted into a shell.
-func (f *targetFlags) replayLine(c corpus.Case, url string) string {
+func (f *targetFlags) replayLine(c corpus.Case, url string, p profile.Profile) string {
 	name := c.Name
-	if !isEmbedded(c) {
+	if !isKnown(c, p) {
 		name = c.File + ":" + c.Name
 	}
 	words := []string{"hangup", "replay", name}

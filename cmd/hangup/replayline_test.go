@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/hangup-http/hangup/corpus"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 func TestReplayLine(t *testing.T) {
-	found, err := findCase("close/behind-close")
+	found, err := findCase("close/behind-close", profile.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func TestReplayLine(t *testing.T) {
 			want: `hangup replay close/behind-close http://example.com --profile p.yaml --host 'it'\''s' --capability 'slow=/w?ms={ms}' --allow-remote`,
 		},
 	} {
-		if got := test.flags.replayLine(test.c, test.url); got != test.want {
+		if got := test.flags.replayLine(test.c, test.url, profile.Default()); got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, test.want)
 		}
 	}

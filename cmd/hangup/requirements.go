@@ -6,10 +6,12 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 type requirementsCommand struct {
+	Profile string `help:"List the requirements as this profile has them, its own included: a shipped one, or a YAML file." placeholder:"NAME|FILE"`
+
 	Format string `help:"Format of the list: text or json (${default})." enum:"text,json" default:"text" placeholder:"FORMAT"`
 }
 
@@ -19,8 +21,9 @@ is what "hangup check --only" takes, whole or as a prefix:
 
     hangup requirements
     hangup check --only 9112/9.6 http://127.0.0.1:8080
+    hangup requirements --profile strict
 
-A broken MUST is a violation, a broken SHOULD a warning; a MAY is recorded as a note.
+A profile may change levels, turn requirements off and add its own. A broken MUST is a violation, a broken SHOULD a warning; a MAY is recorded as a note.
 `
 }
 
@@ -36,7 +39,11 @@ type requirementRow struct {
 }
 
 func (c *requirementsCommand) Run(s *surroundings) error {
-	rows, err := requirementRows()
+	p, err := loadProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	rows, err := requirementRows(p)
 	if err != nil {
 		return err
 	}
@@ -50,8 +57,8 @@ func (c *requirementsCommand) Run(s *surroundings) error {
 	return w.Flush()
 }
 
-func requirementRows() ([]requirementRow, error) {
-	cases, err := embeddedCases()
+func requirementRows(p profile.Profile) ([]requirementRow, error) {
+	cases, err := knownCases(p)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +69,7 @@ func requirementRows() ([]requirementRow, error) {
 		}
 	}
 	var rows []requirementRow
-	for _, r := range model.Requirements() {
+	for _, r := range p.Known() {
 		rows = append(rows, requirementRow{
 			Address: r.Address, Level: r.Level.String(), Basis: r.Basis.String(), Clause: r.Clause(),
 			Rule: r.Rule, Sign: r.Sign, Cases: about[r.Address],

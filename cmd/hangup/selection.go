@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hangup-http/hangup/corpus"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 func embeddedCases() ([]corpus.Case, error) {
@@ -19,17 +20,39 @@ func embeddedCases() ([]corpus.Case, error) {
 	return cases, nil
 }
 
-// isEmbedded tells whether a case ships with hangup, so that its name finds it.
-func isEmbedded(c corpus.Case) bool {
-	cases, err := corpus.Embedded()
+// knownCases returns the cases that a name finds: those that ship with hangup, and
+// those that belong to the profile.
+func knownCases(p profile.Profile) ([]corpus.Case, error) {
+	all, err := embeddedCases()
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range p.Cases {
+		cases, err := parseCases(file.Name, file.Text, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			if !allOff(c.About, p) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, nil
+}
+
+// isKnown tells whether the name of a case finds it.
+func isKnown(c corpus.Case, p profile.Profile) bool {
+	cases, err := knownCases(p)
 	return err == nil && slices.ContainsFunc(cases, func(e corpus.Case) bool {
 		return e.Name == c.Name && e.File == c.File
 	})
 }
 
-// allCases returns the embedded cases and those of the files and folders named.
-func allCases(paths []string) ([]corpus.Case, error) {
-	all, err := embeddedCases()
+// allCases returns the known cases and those of the files and folders named. A file
+// that belongs to the profile may be named again.
+func allCases(paths []string, p profile.Profile) ([]corpus.Case, error) {
+	all, err := knownCases(p)
 	if err != nil {
 		return nil, err
 	}
@@ -38,12 +61,16 @@ func allCases(paths []string) ([]corpus.Case, error) {
 		origin[c.Name] = c
 	}
 	for _, path := range paths {
-		cases, err := readCases(path)
+		cases, err := readCases(path, p)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range cases {
-			if first, taken := origin[c.Name]; taken {
+			first, taken := origin[c.Name]
+			if taken && first.File == c.File && first.Line == c.Line {
+				continue
+			}
+			if taken {
 				return nil, usage("rename one of the two", "%s:%d: the name %s is taken by %s:%d", c.File, c.Line, c.Name, first.File, first.Line)
 			}
 			origin[c.Name] = c
@@ -54,20 +81,20 @@ func allCases(paths []string) ([]corpus.Case, error) {
 }
 
 // readCases reads one case file, or every *.case file below a folder.
-func readCases(path string) ([]corpus.Case, error) {
+func readCases(path string, p profile.Profile) ([]corpus.Case, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, usage("name a .case file, or a folder with such files", "reading cases: %w", err)
 	}
 	if !info.IsDir() {
-		return readCaseFile(path)
+		return readCaseFile(path, p)
 	}
 	var all []corpus.Case
 	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(file) != ".case" {
 			return err
 		}
-		cases, err := readCaseFile(file)
+		cases, err := readCaseFile(file, p)
 		all = append(all, cases...)
 		return err
 	})
@@ -77,12 +104,16 @@ func readCases(path string) ([]corpus.Case, error) {
 	return all, err
 }
 
-func readCaseFile(file string) ([]corpus.Case, error) {
+func readCaseFile(file string, p profile.Profile) ([]corpus.Case, error) {
 	src, err := os.ReadFile(file)
 	if err != nil {
 		return nil, usage("", "reading cases: %w", err)
 	}
-	cases, err := corpus.Parse(file, src)
+	return parseCases(file, src, p)
+}
+
+func parseCases(file string, src []byte, p profile.Profile) ([]corpus.Case, error) {
+	cases, err := corpus.Parse(file, src, ownRequirements(p)...)
 	if err != nil {
 		return nil, usage("correct the line; docs/case-format.md shows the format", "%w", err)
 	}
@@ -116,10 +147,10 @@ func selectCases(all []corpus.Case, patterns []string) ([]corpus.Case, error) {
 	return kept, nil
 }
 
-// findCase finds what replay was asked for: an embedded case by name, all cases
+// findCase finds what replay was asked for: a known case by name, all cases
 // of a file, or, as file:name, one of them.
-func findCase(argument string) ([]corpus.Case, error) {
-	all, err := embeddedCases()
+func findCase(argument string, p profile.Profile) ([]corpus.Case, error) {
+	all, err := knownCases(p)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +166,7 @@ func findCase(argument string) ([]corpus.Case, error) {
 	if filepath.Ext(file) != ".case" {
 		return nil, usage("hangup cases", "there is no case %q, and it is no .case file", argument)
 	}
-	cases, err := readCases(file)
+	cases, err := readCases(file, p)
 	if err != nil || name == "" {
 		return cases, err
 	}

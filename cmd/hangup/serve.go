@@ -11,6 +11,8 @@ import (
 type serveCommand struct {
 	Listen string `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
 	Fault  string `help:"Serve with this bug; see hangup faults." placeholder:"NAME"`
+
+	Profile string `help:"Make the choices of this profile where the RFCs leave one: a shipped one, or a YAML file." placeholder:"NAME|FILE"`
 }
 
 func (serveCommand) Help() string {
@@ -19,11 +21,16 @@ bug of another server in it, to try a tool on. Do not offer it to a network that
 
     hangup serve
     hangup serve --listen 127.0.0.1:9000 --fault mongoose-answers-after-close
+    hangup serve --profile proxy
 `
 }
 
 func (c *serveCommand) Run(s *surroundings) error {
-	server, err := newServer(c.Fault)
+	p, err := loadProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	server, err := newServer(c.Fault, p)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hangup-http/hangup/model/profile"
 	"github.com/hangup-http/hangup/model/trace"
 )
 
@@ -11,7 +12,7 @@ import (
 // replay share them.
 type targetFlags struct {
 	Fault      string   `help:"Judge the built-in server with this bug in it; only without URL." placeholder:"NAME" group:"Target:"`
-	Profile    string   `help:"YAML file that names the target's handlers." placeholder:"FILE" group:"Target:"`
+	Profile    string   `help:"What the target is judged by, and where its handlers are: a shipped profile (hangup profile list) or a YAML file." placeholder:"NAME|FILE" group:"Target:"`
 	Capability []string `help:"Handler of the target: a capability and its path, for example echo=/echo or slow=/wait?ms={ms}. Repeatable." placeholder:"NAME=PATH" sep:"none" group:"Target:"`
 	Host       string   `help:"Host field to send, where it is not that of the URL." placeholder:"HOST" group:"Target:"`
 
@@ -21,11 +22,11 @@ type targetFlags struct {
 	Rate        float64 `help:"Most new connections per second; 0 is no limit. A remote target gets 10 unless you say otherwise." default:"0" placeholder:"N" group:"Pace:"`
 	Confirm     int     `help:"How often a finding is played again to confirm it (${default})." default:"1" placeholder:"N" group:"Pace:"`
 
-	AnswerBudget  time.Duration `help:"How long a response may take (${default})." default:"${answer}" placeholder:"TIME" group:"Patience:"`
-	InterimBudget time.Duration `help:"How long 100 (Continue) may take (${default})." default:"${interim}" placeholder:"TIME" group:"Patience:"`
-	CloseBudget   time.Duration `help:"How long closing may take (${default})." default:"${close}" placeholder:"TIME" group:"Patience:"`
-	Patience      time.Duration `help:"How long past its budget something may come and still be called late (${default})." default:"${patience}" placeholder:"TIME" group:"Patience:"`
-	Settle        time.Duration `help:"Silence after which a connection counts as resting (${default})." default:"${settle}" placeholder:"TIME" group:"Patience:"`
+	AnswerBudget  *time.Duration `help:"How long a response may take (${answer}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
+	InterimBudget *time.Duration `help:"How long 100 (Continue) may take (${interim}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
+	CloseBudget   *time.Duration `help:"How long closing may take (${close}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
+	Patience      *time.Duration `help:"How long past its budget something may come and still be called late (${patience}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
+	Settle        *time.Duration `help:"Silence after which a connection counts as resting (${settle}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
 }
 
 // remoteRate is how many connections per second a remote target gets when the
@@ -34,11 +35,11 @@ const remoteRate = 10
 
 // Validate is called by the parser.
 func (f *targetFlags) Validate() error {
-	for name, d := range map[string]time.Duration{
+	for name, d := range map[string]*time.Duration{
 		"answer-budget": f.AnswerBudget, "interim-budget": f.InterimBudget, "close-budget": f.CloseBudget,
 		"patience": f.Patience, "settle": f.Settle,
 	} {
-		if d <= 0 {
+		if d != nil && *d <= 0 {
 			return fmt.Errorf("--%s must be more than 0", name)
 		}
 	}
@@ -54,9 +55,19 @@ func (f *targetFlags) Validate() error {
 	return nil
 }
 
-func (f *targetFlags) budgets() trace.Budgets {
-	return trace.Budgets{
-		Answer: f.AnswerBudget, Interim: f.InterimBudget, Close: f.CloseBudget,
-		Patience: f.Patience, Settle: f.Settle,
+// budgets are what the flags say, or else the profile, or else the defaults.
+func (f *targetFlags) budgets(p profile.Profile) trace.Budgets {
+	b := p.Patience(trace.DefaultBudgets())
+	for _, d := range []struct{ flag, budget *time.Duration }{
+		{f.AnswerBudget, &b.Answer},
+		{f.InterimBudget, &b.Interim},
+		{f.CloseBudget, &b.Close},
+		{f.Patience, &b.Patience},
+		{f.Settle, &b.Settle},
+	} {
+		if d.flag != nil {
+			*d.budget = *d.flag
+		}
 	}
+	return b
 }

@@ -33,6 +33,7 @@ const (
 // it is safe for concurrent use.
 type Player struct {
 	Target     Target
+	Table      func(corpus.Case) *model.Table // to judge each case by; nil: model.Standard
 	Budgets    trace.Budgets
 	MaxReceive int                         // octets beyond what the case asks for; then the play is cut short
 	Limit      time.Duration               // of one case on one connection, beyond its own pauses
@@ -80,7 +81,19 @@ func (e *cutError) Error() string { return e.why }
 
 // limit returns the bound on one connection. It leaves room for several waits of
 // the longest kind, so that large budgets are not cut short.
-func (p *Player) limit() time.Duration {
+func (p *Player) limit(c corpus.Case) time.Duration {
 	b := p.Budgets
-	return max(p.Limit, 4*(max(b.Answer, b.Interim, b.Close)+b.Patience))
+	longest := max(b.Answer, b.Interim, b.Close)
+	for _, address := range c.About {
+		longest = max(longest, b.Own[address])
+	}
+	return max(p.Limit, 4*(longest+b.Patience))
+}
+
+// judge returns one that has seen nothing of the case yet.
+func (p *Player) judge(c corpus.Case) *trace.Judge {
+	if p.Table == nil {
+		return trace.NewJudge(p.Budgets)
+	}
+	return trace.NewJudgeBy(p.Table(c), p.Budgets)
 }

@@ -43,9 +43,9 @@ type session struct {
 func (p *Player) begin(ctx context.Context, c corpus.Case) *session {
 	own, octets := demands(c)
 	s := &session{
-		player: p, budgets: p.Budgets, key: newKey(), limit: p.limit() + own,
+		player: p, budgets: p.Budgets, key: newKey(), limit: p.limit(c) + own,
 		changed: make(chan struct{}, 1),
-		trace:   &trace.Trace{Case: c.Name}, judge: trace.NewJudge(p.Budgets),
+		trace:   &trace.Trace{Case: c.Name}, judge: p.judge(c),
 		allowed: p.MaxReceive + octets,
 	}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)

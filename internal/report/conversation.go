@@ -18,7 +18,7 @@ func Conversations(w io.Writer, run *Run, color bool) error {
 		r := &run.Results[i]
 		fmt.Fprintf(&b, "%s %s on %s%s\n", p.verdict(r.Verdict, strings.ToUpper(r.Verdict.String())),
 			p.bold(harmless(r.Case)), harmless(run.Target), reasonOf(r))
-		writeAbout(&b, r)
+		writeAbout(&b, run, r)
 		writeTimeline(&b, r, p)
 		for _, f := range r.Findings {
 			fmt.Fprintf(&b, "    %s %s (%s, %s): %s\n      %s\n      allowed: %s\n      came:    %s\n",
@@ -40,9 +40,13 @@ func reasonOf(r *Result) string {
 
 // writeAbout states the clauses that the case is about, so that a conversation
 // in which nothing is wrong can be read as well.
-func writeAbout(w io.Writer, r *Result) {
+func writeAbout(w io.Writer, run *Run, r *Result) {
+	lookup := run.Lookup
+	if lookup == nil {
+		lookup = model.Lookup
+	}
 	for _, address := range r.About {
-		if requirement, ok := model.Lookup(address); ok {
+		if requirement, ok := lookup(address); ok {
 			fmt.Fprintf(w, "  %s (%s): %s\n", address, requirement.Level, requirement.Rule)
 		}
 	}

@@ -15,6 +15,9 @@ type Run struct {
 	Duration    time.Duration
 	Results     []Result
 	Interrupted bool // the run was cut short; Results holds what was judged until then
+
+	// Lookup finds the requirements that cases are about; nil is model.Lookup.
+	Lookup func(address string) (model.Requirement, bool)
 }
 
 // Result is one case played, or skipped, on the target.

@@ -116,15 +116,18 @@ func without(r, x model.Rule) (rest []model.Rule) {
 	return rest
 }
 
-// blame puts x's reason in front of those by which rows before it forbid the same: what
-// a team settles is what its servers should be told.
+// catchAll is the requirement that rows cite which forbid what no other clause does.
+const catchAll = "9112/9.2/one-response"
+
+// blame puts x's reason in front of rows before it that forbid the same for the lack of a
+// better one: what a team asks for is what its servers should be told.
 func blame(rows []model.Rule, x model.Rule) []model.Rule {
 	if x.Mark != model.Violation {
 		return rows
 	}
 	all := make([]model.Rule, 0, len(rows)+1)
 	for _, r := range rows {
-		if both, possible := meet(r, x); possible && r.Mark == model.Violation && r.Cites != x.Cites {
+		if both, possible := meet(r, x); possible && r.Mark == model.Violation && r.Cites == catchAll && r.Cites != x.Cites {
 			both.Takes, both.Leaves, both.Cites, both.Why = x.Takes, x.Leaves, x.Cites, x.Why
 			all = append(all, both)
 		}

@@ -110,7 +110,7 @@ var signs = map[model.Policy]sign{
 				All: model.Body, Not: model.Announced | model.V10 | model.Answer10,
 				Last: setOf(model.BodyUnread, model.NoPersistence),
 			},
-			Why:  "the response that came instead of 100 does not say close",
+			Why: "the response that came instead of 100 does not say close",
 		},
 		{
 			In: draining, On: on(model.Silent), When: model.When{Not: model.FINSent, Last: setOf(model.BodyUnread)},

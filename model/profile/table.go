@@ -69,13 +69,21 @@ func (e *editor) relevel(address string, to model.Level) {
 	if !standard {
 		return // a requirement of the profile's own is added with its level
 	}
-	for i := range e.rules {
-		if r := &e.rules[i]; r.Cites == address && r.On&heard != 0 {
-			if mark := relevelled(r.Mark, q.Level, to); mark != r.Mark {
-				setMark(r, mark)
-				e.keepPace(r, to)
+	kept := make([]model.Rule, 0, len(e.rules))
+	var silent []model.Rule
+	for _, r := range e.rules {
+		if mark := relevelled(r.Mark, q.Level, to); mark != r.Mark && r.Cites == address && r.On&heard != 0 {
+			setMark(&r, mark)
+			kept = blame(kept, r)
+			if r.On>>model.Silent&1 != 0 {
+				silent = append(silent, r)
 			}
 		}
+		kept = append(kept, r)
+	}
+	e.rules = kept
+	for _, r := range silent {
+		e.keepPace(r, address, to)
 	}
 	q, _ = e.profile.Lookup(address)
 	e.extra = append(e.extra, q)
@@ -108,10 +116,7 @@ func setMark(r *model.Rule, mark model.Verdict) {
 }
 
 // keepPace makes the row for what came too late fit the row for what never came.
-func (e *editor) keepPace(silent *model.Rule, to model.Level) {
-	if silent.On>>model.Silent&1 == 0 {
-		return
-	}
+func (e *editor) keepPace(silent model.Rule, address string, to model.Level) {
 	for i := range e.rules {
 		r := &e.rules[i]
 		if !only(r.On, model.Overdue) || r.In != silent.In || r.When != silent.When || r.Set != 0 {
@@ -119,7 +124,7 @@ func (e *editor) keepPace(silent *model.Rule, to model.Level) {
 		}
 		r.Mark, r.Cites = model.Conforms, ""
 		if to == model.Must {
-			r.Mark, r.Cites = model.Late, silent.Cites
+			r.Mark, r.Cites = model.Late, address
 		}
 	}
 }

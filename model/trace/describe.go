@@ -58,7 +58,7 @@ func describeClient(events []model.Input, all []*read.Request, named bool) strin
 			parts = append(parts, text)
 		}
 	}
-	return strings.Join(parts, ", ")
+	return sentence(parts)
 }
 
 func requestLine(r *read.Request, named bool) string {
@@ -115,6 +115,18 @@ func describeServer(events []model.Input, finals []*read.Response) string {
 		case model.Stray:
 			parts = append(parts, "octets that belong to no response")
 		}
+	}
+	return sentence(parts)
+}
+
+// mostParts bounds what is told of one record, and of its beginning: a record may hold
+// a hundred requests.
+const mostParts, firstParts = 24, 8
+
+func sentence(parts []string) string {
+	if n := len(parts); n > mostParts {
+		told := append(parts[:firstParts:firstParts], "...")
+		parts = append(told, parts[n-firstParts:]...)
 	}
 	return strings.Join(parts, ", ")
 }

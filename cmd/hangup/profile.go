@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hangup-http/hangup/corpus"
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
+)
+
+type profileCommand struct {
+	List  profileListCommand  `cmd:"" help:"List the profiles that ship with hangup."`
+	Show  profileShowCommand  `cmd:"" help:"Print a shipped profile as it was written."`
+	Check profileCheckCommand `cmd:"" help:"Read a profile and tell what it changes."`
+}
+
+func (profileCommand) Help() string {
+	return `A profile says what the RFCs leave open: which choices are required or forbidden, how strongly requirements
+bind, how long is waited, and requirements of your own. docs/profiles.md shows how to write one.
+
+    hangup profile list
+    hangup profile show strict
+    hangup profile check acme.yaml
+    hangup check http://127.0.0.1:8080 --profile acme.yaml
+
+Exit codes: 0 for a good profile, 2 for one with a mistake.
+`
+}
+
+type profileListCommand struct{}
+
+func (profileListCommand) Run(s *surroundings) error {
+	for _, name := range profile.Names() {
+		src, _ := profile.Source(name)
+		fmt.Fprintf(s.stdout, "%-9s %s\n", name, firstSentence(string(src)))
+	}
+	return nil
+}
+
+// firstSentence returns the one that opens the comment of a profile.
+func firstSentence(src string) string {
+	var words []string
+	for line := range strings.Lines(src) {
+		comment, ok := strings.CutPrefix(line, "#")
+		if !ok {
+			break
+		}
+		words = append(words, strings.Fields(comment)...)
+	}
+	sentence, _, _ := strings.Cut(strings.Join(words, " ")+" ", ". ")
+	return strings.TrimSpace(sentence) + "."
+}
+
+type profileShowCommand struct {
+	Name string `arg:"" help:"A profile that ships with hangup."`
+}
+
+func (c *profileShowCommand) Run(s *surroundings) error {
+	src, ok := profile.Source(c.Name)
+	if !ok {
+		return usage("hangup profile list", "there is no shipped profile %q", c.Name)
+	}
+	_, err := s.stdout.Write(src)
+	return err
+}
+
+type profileCheckCommand struct {
+	File string `arg:"" help:"A YAML file, or the name of a shipped profile."`
+}
+
+func (c *profileCheckCommand) Run(s *surroundings) error {
+	p, err := loadProfile(c.File)
+	if err != nil {
+		return err
+	}
+	cases, err := knownCases(p)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.stdout, "%s is a good profile.\n", p.Name)
+	for _, line := range p.Changes() {
+		fmt.Fprintln(s.stdout, line)
+	}
+	writeUntried(s.stdout, p, cases)
+	return nil
+}
+
+// writeUntried names the requirements that no case can show broken.
+func writeUntried(w io.Writer, p profile.Profile, cases []corpus.Case) {
+	for _, q := range p.Requirements {
+		if !slices.ContainsFunc(cases, func(c corpus.Case) bool { return slices.Contains(c.About, q.Address) }) {
+			fmt.Fprintf(w, "note: no case of the profile is about %s; write one, and name its file under cases\n", q.Address)
+		}
+	}
+}
+
+// loadProfile loads what --profile names; nothing is the profile of the RFCs.
+func loadProfile(name string) (profile.Profile, error) {
+	if name == "" {
+		return profile.Profile{}, nil
+	}
+	p, err := profile.Load(name)
+	if err != nil {
+		return p, usage("docs/profiles.md; hangup profile list", "%w", err)
+	}
+	return p, nil
+}
+
+// tablesOf returns what to judge each case by. Cases that are about the same of the
+// profile's own requirements share a table.
+func tablesOf(p profile.Profile) func(corpus.Case) *model.Table {
+	var tables sync.Map // of *model.Table by the addresses
+	return func(c corpus.Case) *model.Table {
+		about := []string{c.Name} // never an address, so that none means none
+		for _, address := range c.About {
+			if _, standard := model.Lookup(address); !standard {
+				about = append(about, address)
+			}
+		}
+		key := strings.Join(about[1:], " ")
+		table, ok := tables.Load(key)
+		if !ok {
+			table, _ = tables.LoadOrStore(key, p.Table(about...))
+		}
+		return table.(*model.Table)
+	}
+}
+
+func ownRequirements(p profile.Profile) (all []model.Requirement) {
+	for _, q := range p.Requirements {
+		all = append(all, q.Requirement)
+	}
+	return all
+}
+
+// allOff tells whether a profile records nothing of what a case is about.
+func allOff(about []string, p profile.Profile) bool {
+	return !slices.ContainsFunc(about, func(address string) bool {
+		change, changed := p.Levels[address]
+		return !changed || change.Level != profile.Off
+	})
+}
