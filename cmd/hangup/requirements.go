@@ -6,13 +6,15 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"github.com/hangup-http/hangup/internal/catalogue"
 	"github.com/hangup-http/hangup/model/profile"
 )
 
 type requirementsCommand struct {
 	Profile string `help:"List the requirements as this profile has them, its own included: a shipped one, or a YAML file." placeholder:"NAME|FILE"`
 
-	Format string `help:"Format of the list: text or json (${default})." enum:"text,json" default:"text" placeholder:"FORMAT"`
+	Format string `help:"Format of the list: text, json or md (${default})." enum:"text,json,md" default:"text" placeholder:"FORMAT"`
+	Output string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
 }
 
 func (requirementsCommand) Help() string {
@@ -47,14 +49,28 @@ func (c *requirementsCommand) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	if c.Format == "json" {
-		return writeJSON(s.stdout, rows)
-	}
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	return s.deliverTo(c.Output, func(w io.Writer) error {
+		switch c.Format {
+		case "json":
+			return writeJSON(w, rows)
+		case "md":
+			return catalogue.Page(w, casesAbout(rows))
+		}
+		columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, r := range rows {
+			fmt.Fprintf(columns, "%s\t%s\t%s\t%s\n", r.Address, r.Level, caseCount(r.Cases), r.Rule)
+		}
+		return columns.Flush()
+	})
+}
+
+// casesAbout tells how many cases are about each address.
+func casesAbout(rows []requirementRow) map[string]int {
+	about := map[string]int{}
 	for _, r := range rows {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Address, r.Level, caseCount(r.Cases), r.Rule)
+		about[r.Address] = r.Cases
 	}
-	return w.Flush()
+	return about
 }
 
 func requirementRows(p profile.Profile) ([]requirementRow, error) {

@@ -7,3 +7,5 @@
 // of RFC 9112 or RFC 9110; a test asserts that one of the two is there, and that
 // every address exists. The page docs/requirements.md is printed from both.
 package catalogue
+
+//go:generate go run ../../cmd/hangup requirements --format md --output ../../docs/requirements.md

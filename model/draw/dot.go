@@ -49,7 +49,7 @@ func Mermaid(w io.Writer, t *model.Table, o Options) error {
 
 // label says what the transition is on and what is done, and with facts what each row changes.
 func (t *Transition) label(o Options, separator string) string {
-	label := t.Phrase(t.From != t.To || o.Facts)
+	label := t.Phrase()
 	if done := t.Doing(); done != "" {
 		label += separator + done
 	}

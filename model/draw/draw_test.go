@@ -20,8 +20,8 @@ import (
 // Example: what a machine does when a response ends.
 func Example() {
 	for _, k := range draw.Transitions(model.Standard) {
-		if k.From == model.Responding && strings.Contains(k.Phrase(true), "response ends [") {
-			fmt.Printf("%s: %s: %s\n", k.To, k.Phrase(true), k.Doing())
+		if k.From == model.Responding && strings.Contains(k.Phrase(), "response ends [") {
+			fmt.Printf("%s: %s: %s\n", k.To, k.Phrase(), k.Doing())
 		}
 	}
 	// Output:

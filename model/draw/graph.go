@@ -184,9 +184,8 @@ func guard(rows []model.Rule, i int) string {
 	return strings.Join(words, ", ")
 }
 
-// Phrase says what the transition is on, with what tells it from others in brackets
-// if guarded.
-func (t *Transition) Phrase(guarded bool) string {
+// Phrase says what the transition is on; in brackets stands what tells it from others.
+func (t *Transition) Phrase() string {
 	var events model.Events
 	for _, on := range t.On {
 		events |= 1 << on.Event
@@ -203,7 +202,7 @@ func (t *Transition) Phrase(guarded bool) string {
 			continue
 		}
 		said := phrases[on.Event]
-		if guarded && on.When != "" {
+		if on.When != "" {
 			said += " [" + on.When + "]"
 		}
 		if !slices.Contains(parts, said) {

@@ -146,7 +146,7 @@ func (l *layout) notes(s model.State) (notes []label) {
 		if t.Mark != model.Conforms {
 			sign = "never"
 		}
-		n := newLabel(tokens(t.Phrase(l.options.Facts), t.Doing()), noteSize, cardWidth-2*padding, sign, 0)
+		n := newLabel(tokens(t.Phrase(), t.Doing()), noteSize, cardWidth-2*padding, sign, 0)
 		n.focus = l.focus(t.Rules)
 		notes = append(notes, n)
 	}
@@ -226,7 +226,7 @@ func (l *layout) labels(e *edge, room float64) (labels []label) {
 		if l.options.Facts {
 			badge = l.numbers[e] + i
 		}
-		one := newLabel(tokens(t.Phrase(true), t.Doing()), textSize, room, "", badge)
+		one := newLabel(tokens(t.Phrase(), t.Doing()), textSize, room, "", badge)
 		one.focus = l.focus(t.Rules)
 		labels = append(labels, one)
 	}
