@@ -165,24 +165,6 @@ func TestProfilesOfTheRealServers(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(complete))
-	f.Add([]byte("capabilities: {slow: \"/{ms}\"}"))
-	f.Add([]byte("a: &a [*a]"))
-	f.Fuzz(func(t *testing.T, src []byte) {
-		p, err := profile.Parse("p.yaml", src)
-		if err != nil {
-			return
-		}
-		for h := range p.Capabilities {
-			path := p.Path(h, 7, "key")
-			if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \r\n{}") {
-				t.Errorf("path %q", path)
-			}
-		}
-	})
-}
-
 func ExampleParseCapability() {
 	h, path, _ := profile.ParseCapability("slow=/wait?ms={ms}")
 	p := profile.Default().With(h, path)

@@ -27,7 +27,7 @@ func (e *editor) forbid(n Never, b breach) {
 	}
 	if n.On>>model.Silent&1 != 0 {
 		late := x
-		late.On, late.Mark, late.Why = 1<<model.Overdue, model.Late, "it came, but past its budget: "+x.Why
+		late.On, late.Mark, late.Why = 1<<model.Overdue, model.Late, pastBudget+x.Why
 		e.rules = overlay(e.rules, late)
 	}
 	e.rules = append([]model.Rule{x}, e.rules...)

@@ -158,7 +158,7 @@ func (l *loader) budgets(p *Profile, n *yaml.Node) error {
 			p.Budgets.Settle = d
 		default:
 			if !strings.Contains(key.Value, "/") {
-				return l.fail(key, "unknown budget %q: %s, or write the address of a requirement", key.Value, suggest(key.Value, kinds))
+				return l.fail(key, "unknown budget %q: %s (a requirement gets its own by its address)", key.Value, suggest(key.Value, kinds))
 			}
 			address, err := l.address(p, key)
 			if err != nil {

@@ -115,6 +115,9 @@ func setMark(r *model.Rule, mark model.Verdict) {
 	}
 }
 
+// pastBudget begins the reason of a row for what came too late.
+const pastBudget = "it came, but past its budget: "
+
 // keepPace makes the row for what came too late fit the row for what never came.
 func (e *editor) keepPace(silent model.Rule, address string, to model.Level) {
 	for i := range e.rules {
@@ -124,7 +127,7 @@ func (e *editor) keepPace(silent model.Rule, address string, to model.Level) {
 		}
 		r.Mark, r.Cites = model.Conforms, ""
 		if to == model.Must {
-			r.Mark, r.Cites = model.Late, address
+			r.Mark, r.Cites, r.Why = model.Late, address, pastBudget+silent.Why
 		}
 	}
 }
