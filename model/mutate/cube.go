@@ -30,6 +30,15 @@ func (c cube) meet(w *model.When) (cube, bool) {
 	return c, !c.empty()
 }
 
+// and returns what two cubes share; false when that is nothing.
+func (c cube) and(d cube) (cube, bool) {
+	c.ones |= d.ones
+	c.zeros |= d.zeros
+	c.last, c.trait, c.status = c.last&d.last, c.trait&d.trait, c.status&d.status
+	c.least, c.most = max(c.least, d.least), min(c.most, d.most)
+	return c, !c.empty()
+}
+
 func within(values, set uint64) uint64 {
 	if set == 0 {
 		return values

@@ -70,7 +70,8 @@ func (p *Prover) Equivalent(m *Mutant) Proof {
 }
 
 func (p *Prover) same(m *Mutant, readers [2]reader) bool {
-	for _, c := range cellsOf(m.Original()) {
+	regions := m.regions()
+	for _, c := range m.cells() {
 		original := p.original[c]
 		mutated := m.rows(c, original)
 		for _, r := range readers {
@@ -81,7 +82,7 @@ func (p *Prover) same(m *Mutant, readers [2]reader) bool {
 			if skip>>c.event&1 != 0 {
 				continue
 			}
-			d := comparison{reader: r, cell: c, original: original, mutated: mutated}
+			d := comparison{reader: r, cell: c, original: original, mutated: mutated, regions: regions}
 			if d.differs() {
 				return false
 			}
@@ -95,6 +96,7 @@ type comparison struct {
 	reader
 	cell              cell
 	original, mutated []*model.Rule
+	regions           []cube // where the row does something else
 }
 
 // differs begins with the facts that reach the first row in which the lists differ.
@@ -115,27 +117,14 @@ func (d *comparison) differs() bool {
 		regions = left
 	}
 	for _, c := range regions {
-		for _, touched := range d.touching(c, first) {
-			if d.search(touched, walk{rows: d.original[first:]}, walk{rows: d.mutated[first:]}) {
+		for _, region := range d.regions {
+			touched, some := c.and(region)
+			if some && d.search(touched, walk{rows: d.original[first:]}, walk{rows: d.mutated[first:]}) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// touching returns the parts of c in which a row holds that only one of the lists has.
-func (d *comparison) touching(c cube, first int) (parts []cube) {
-	for i, rows := range [][]*model.Rule{d.original, d.mutated} {
-		dropped := i == 1 && first < len(rows) && first+1 < len(d.original) && rows[first] == d.original[first+1]
-		if first >= len(rows) || dropped {
-			continue
-		}
-		if part, some := c.meet(&rows[first].When); some {
-			parts = append(parts, part)
-		}
-	}
-	return parts
 }
 
 // walk is a list of rows on its way through the facts of a cube.
@@ -284,7 +273,7 @@ func (d *comparison) to(r *model.Rule) model.State {
 }
 
 // forgotten is what a judge works out anew before each look-up.
-const forgotten = model.Unread | model.Held | model.FINBehind
+const forgotten = model.Unread | model.Held | model.FINBehind | model.ServedMore
 
 // unlike returns the flags that the rows leave different on some facts of the cube.
 func (d *comparison) unlike(c cube, x, y *model.Rule) (differ model.Facts) {

@@ -51,3 +51,38 @@ func (m *Mutant) rows(c cell, original []*model.Rule) []*model.Rule {
 	}
 	return rows
 }
+
+// cells lists the cells in which the mutant is not the original.
+func (m *Mutant) cells() (all []cell) {
+	for _, c := range cellsOf(m.Original()) {
+		unchanged := m.Operator == DropState || m.Operator == DropEvent
+		if !unchanged || !stands(&m.changed[0], c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// regions returns the facts on which the mutant may do something else, in the cells that
+// it changes.
+func (m *Mutant) regions() (all []cube) {
+	add := func(c cube, some bool) {
+		if some {
+			all = append(all, c)
+		}
+	}
+	old := m.Original()
+	held, some := everything().meet(&old.When)
+	switch {
+	case m.Operator == SwapRows:
+		add(held.meet(&m.changed[0].When))
+	case len(m.changed) == 0 || m.changed[0].When == old.When:
+		add(held, some)
+	default:
+		held.minus(&m.changed[0].When, func(c cube) { add(c, some) })
+		if holds, some := everything().meet(&m.changed[0].When); some {
+			holds.minus(&old.When, func(c cube) { add(c, true) })
+		}
+	}
+	return all
+}

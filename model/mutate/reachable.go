@@ -421,18 +421,18 @@ func tellBefore(tell func([][]atom, func(*pairs))) {
 	}
 }
 
-// queued adds what waits in a judge's queue: nothing; octets that the server could read,
-// or that wait for the response; with the client's FIN behind them, or without.
+// queued adds what a judge sees anew before each look-up: octets that the server could
+// read, or that wait for the response, with the client's FIN behind them, or without; and
+// whether the server has answered more than once.
 func queued(p *pairs) *pairs {
 	all := &pairs{}
-	for _, waits := range []model.Facts{0, model.Unread, model.Held} {
-		for _, fin := range []model.Facts{0, model.FINBehind} {
-			if waits == 0 && fin != 0 {
-				continue
-			}
+	for _, seen := range []model.Facts{
+		0, model.Unread, model.Held, model.Unread | model.FINBehind, model.Held | model.FINBehind,
+	} {
+		for _, more := range []model.Facts{0, model.ServedMore} {
 			q := p.clone()
 			for _, f := range each(forgotten) {
-				if (waits|fin)&f != 0 {
+				if (seen|more)&f != 0 {
 					q.assign(set(f))
 				} else {
 					q.assign(unset(f))

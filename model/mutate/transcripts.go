@@ -15,16 +15,21 @@ func Transcripts(original *model.Table, conversations []transcript.Conversation)
 	type known struct {
 		transcript.Conversation
 		judgement string
+		look      look
 	}
 	all := make([]known, len(conversations))
 	for i, c := range conversations {
-		all[i] = known{c, transcript.Format(transcript.Judge(original, c.Records))}
+		report := transcript.Judge(original, c.Records)
+		all[i] = known{c, transcript.Format(report), lookOf(c.Records, report.Verdict)}
 	}
 	var last atomic.Int64 // neighbouring mutants often fall to the same transcript
 	return Killer{Name: "transcripts", Kind: Example, Kills: func(t *Trial) (string, bool) {
 		first := int(last.Load())
 		for i := range all {
 			k := (first + i) % len(all)
+			if !all[k].look.sees(t.Mutant) {
+				continue
+			}
 			if got, failed := judgement(t.Table(), all[k].Conversation); failed || got != all[k].judgement {
 				last.Store(int64(k))
 				return fmt.Sprintf("%s:%d", all[k].File, all[k].Line), true
