@@ -28,13 +28,13 @@ package model
 // A Canon keeps scratch memory; it is not safe for concurrent use.
 type Canon struct {
 	table   *Table
-	served  uint16 // the highest number of responses that a row asks for
+	served  uint16 // the highest number of responses that matters: to ServedMore, or to a row
 	configs []config
 }
 
 // NewCanon returns the canonical form for judges by this table.
 func NewCanon(t *Table) *Canon {
-	c := &Canon{table: t}
+	c := &Canon{table: t, served: 2}
 	for i := range t.rules {
 		c.served = max(c.served, t.rules[i].When.Served)
 	}
