@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"io"
+
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // modelCommand shows the specification itself.
@@ -20,6 +23,23 @@ may never happen, and which clause says so. It drives the built-in server and ju
     hangup model table --state draining
     hangup model export --format json
 `
+}
+
+// tableFlags say which table is shown.
+type tableFlags struct {
+	Profile string `help:"Show the table as this profile has it: a shipped one, or a YAML file." placeholder:"NAME|FILE"`
+}
+
+// load returns the profile and its table, and refuses an address that is not known there.
+func (f *tableFlags) load(address string) (profile.Profile, *model.Table, error) {
+	p, err := loadProfile(f.Profile)
+	if err != nil {
+		return p, nil, err
+	}
+	if _, ok := p.Lookup(address); address != "" && !ok {
+		return p, nil, usage("hangup requirements", "no requirement has the address %q", address)
+	}
+	return p, p.Table(), nil
 }
 
 // deliverTo writes what print prints to the file, or to standard output without one.

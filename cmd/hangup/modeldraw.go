@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 
-	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/draw"
 )
 
@@ -11,7 +10,8 @@ type modelDrawCommand struct {
 	Format      string `help:"Format of the drawing: svg, dot, mermaid or html (${default})." enum:"svg,dot,mermaid,html" default:"svg" placeholder:"FORMAT"`
 	Facts       bool   `help:"Say under which facts each transition is taken, and what it changes."`
 	Requirement string `help:"Bring out what one requirement is about; the rest is grey." placeholder:"ADDRESS"`
-	Output      string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
+	tableFlags
+	Output string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
 }
 
 func (modelDrawCommand) Help() string {
@@ -26,27 +26,20 @@ what the server does then. It is laid out here; no other program is needed.
 }
 
 func (c *modelDrawCommand) Run(s *surroundings) error {
-	if err := knownRequirement(c.Requirement); err != nil {
+	_, table, err := c.load(c.Requirement)
+	if err != nil {
 		return err
 	}
 	options := draw.Options{Facts: c.Facts, Requirement: c.Requirement}
 	return s.deliverTo(c.Output, func(w io.Writer) error {
 		switch c.Format {
 		case "dot":
-			return draw.DOT(w, model.Standard, options)
+			return draw.DOT(w, table, options)
 		case "mermaid":
-			return draw.Mermaid(w, model.Standard, options)
+			return draw.Mermaid(w, table, options)
 		case "html":
-			return draw.HTML(w, model.Standard, options)
+			return draw.HTML(w, table, options)
 		}
-		return draw.SVG(w, model.Standard, options)
+		return draw.SVG(w, table, options)
 	})
-}
-
-// knownRequirement refuses an address that no requirement has.
-func knownRequirement(address string) error {
-	if _, ok := model.Lookup(address); address != "" && !ok {
-		return usage("hangup requirements", "no requirement has the address %q", address)
-	}
-	return nil
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"io"
 
-	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/draw"
 )
 
 type modelExportCommand struct {
 	Format string `help:"Format: json (${default})." enum:"json" default:"json" placeholder:"FORMAT"`
+	tableFlags
 	Output string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
 }
 
@@ -21,5 +21,9 @@ describes the JSON.
 }
 
 func (c *modelExportCommand) Run(s *surroundings) error {
-	return s.deliverTo(c.Output, func(w io.Writer) error { return draw.JSON(w, model.Standard) })
+	p, table, err := c.load("")
+	if err != nil {
+		return err
+	}
+	return s.deliverTo(c.Output, func(w io.Writer) error { return draw.JSON(w, table, p.Known()) })
 }

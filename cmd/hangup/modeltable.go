@@ -14,7 +14,8 @@ type modelTableCommand struct {
 	State       string `help:"Only the rows of one state." placeholder:"STATE"`
 	Event       string `help:"Only the rows for one event." placeholder:"EVENT"`
 	Marked      bool   `help:"Only the rows that say what must not happen, or what is recorded."`
-	Output      string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
+	tableFlags
+	Output string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
 }
 
 func (modelTableCommand) Help() string {
@@ -29,7 +30,8 @@ func (modelTableCommand) Help() string {
 }
 
 func (c *modelTableCommand) Run(s *surroundings) error {
-	if err := knownRequirement(c.Requirement); err != nil {
+	_, table, err := c.load(c.Requirement)
+	if err != nil {
 		return err
 	}
 	if _, ok := model.ParseState(c.State); c.State != "" && !ok {
@@ -38,15 +40,15 @@ func (c *modelTableCommand) Run(s *surroundings) error {
 	if _, ok := model.ParseEvent(c.Event); c.Event != "" && !ok {
 		return usage("one of "+names(model.AllEvents()), "no event is called %q", c.Event)
 	}
-	rows := draw.Rows(model.Standard, draw.Selection{Requirement: c.Requirement, State: c.State, Event: c.Event, Marked: c.Marked})
+	selection := draw.Selection{Requirement: c.Requirement, State: c.State, Event: c.Event, Marked: c.Marked}
 	return s.deliverTo(c.Output, func(w io.Writer) error {
 		switch c.Format {
 		case "json":
-			return writeJSON(w, rows)
+			return writeJSON(w, draw.Rows(table, selection))
 		case "html":
-			return draw.HTMLTable(w, rows)
+			return draw.HTMLTable(w, table, selection)
 		}
-		return draw.MarkdownTable(w, rows)
+		return draw.MarkdownTable(w, table, selection)
 	})
 }
 

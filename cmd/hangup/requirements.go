@@ -45,6 +45,9 @@ func (c *requirementsCommand) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
+	if c.Format == "md" && c.Profile != "" {
+		return usage("leave out --profile, or give --format json", "--format md is the page about the RFCs alone")
+	}
 	rows, err := requirementRows(p)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hangup-http/hangup/internal/catalogue"
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/profile"
 )
 
 // Example: which requirements catch Mongoose's bug.
@@ -59,6 +60,11 @@ func TestEveryClauseHasARequirement(t *testing.T) {
 		seen[c.ID] = true
 		if _, ok := model.Lookup(c.Address); ok != (c.Profile == "") {
 			t.Errorf("%s: is %s a requirement of the standard table? %v; profile %q", c.ID, c.Address, ok, c.Profile)
+		}
+		if p, _ := profile.Shipped(c.Profile); c.Profile != "" {
+			if _, ok := p.Lookup(c.Address); !ok {
+				t.Errorf("%s: the profile %q has no requirement %s", c.ID, c.Profile, c.Address)
+			}
 		}
 		if !slices.Contains(catalogue.IDs(c.Address), c.ID) {
 			t.Errorf("IDs(%s) lacks %s", c.Address, c.ID)

@@ -19,7 +19,7 @@ func TestDocsAreFresh(t *testing.T) {
 	for name, print := range map[string]func(io.Writer) error{
 		"model.svg":  func(w io.Writer) error { return draw.SVG(w, model.Standard, draw.Options{}) },
 		"model.html": func(w io.Writer) error { return draw.HTML(w, model.Standard, draw.Options{}) },
-		"model.md":   func(w io.Writer) error { return draw.MarkdownTable(w, draw.Rows(model.Standard, draw.Selection{})) },
+		"model.md":   func(w io.Writer) error { return draw.MarkdownTable(w, model.Standard, draw.Selection{}) },
 	} {
 		var want bytes.Buffer
 		if err := print(&want); err != nil {
@@ -35,7 +35,7 @@ func TestDocsAreFresh(t *testing.T) {
 func TestExportMeetsItsSchema(t *testing.T) {
 	schema := jsonschema.NewCompiler().MustCompile("../../docs/model.schema.json")
 	var out bytes.Buffer
-	if err := draw.JSON(&out, model.Standard); err != nil {
+	if err := draw.JSON(&out, model.Standard, model.Requirements()); err != nil {
 		t.Fatal(err)
 	}
 	validate := func(text []byte) error {
@@ -51,7 +51,7 @@ func TestExportMeetsItsSchema(t *testing.T) {
 	if err := validate(bytes.Replace(out.Bytes(), []byte(`"choice"`), []byte(`"chioce"`), 1)); err == nil {
 		t.Error("a row with a field that nobody knows meets the schema")
 	}
-	export := draw.NewExport(model.Standard)
+	export := draw.NewExport(model.Standard, model.Requirements())
 	if len(export.Rows) != len(model.Rules()) || len(export.Requirements) != len(model.Requirements()) || len(export.Policies) != len(model.Choices()) {
 		t.Error("the export is not the whole model")
 	}

@@ -41,7 +41,7 @@ type RequirementRow struct {
 	Basis   string `json:"basis"`   // keyword, described or derived
 	Budget  string `json:"budget"`  // for what a tester waits: answer, interim, close, or none
 	Clause  string `json:"clause"`  // the citation in words
-	URL     string `json:"url"`     // of the section
+	URL     string `json:"url"`     // of the section; empty for a requirement of a team's own
 	Rule    string `json:"rule"`
 	Sign    string `json:"sign"`
 }
@@ -61,8 +61,8 @@ type PolicyRow struct {
 	Does    string `json:"does"`
 }
 
-// NewExport collects the model around a table.
-func NewExport(t *model.Table) Export {
+// NewExport collects the model around a table and the requirements that it may cite.
+func NewExport(t *model.Table, requirements []model.Requirement) Export {
 	e := Export{
 		States: named(model.AllStates()), Events: named(model.AllEvents()), Reasons: named(model.AllReasons()),
 		Traits: named(model.AllTraits()), Statuses: named(model.AllStatuses()), Rows: Rows(t, Selection{}),
@@ -73,7 +73,7 @@ func NewExport(t *model.Table) Export {
 	for _, a := range actionNames {
 		e.Actions = append(e.Actions, ActionRow{a.name, a.phrase})
 	}
-	for _, q := range model.Requirements() {
+	for _, q := range requirements {
 		e.Requirements = append(e.Requirements, RequirementRow{
 			Address: q.Address, Level: q.Level.String(), Basis: q.Basis.String(), Budget: BudgetName(q.Budget), Clause: q.Clause(), URL: SectionURL(q.Address),
 			Rule: q.Rule, Sign: q.Sign,
@@ -94,11 +94,11 @@ func named[E interface {
 }
 
 // JSON prints the whole model.
-func JSON(w io.Writer, t *model.Table) error {
+func JSON(w io.Writer, t *model.Table, requirements []model.Requirement) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(NewExport(t)); err != nil {
+	if err := encoder.Encode(NewExport(t, requirements)); err != nil {
 		return fmt.Errorf("exporting the model: %w", err)
 	}
 	return nil

@@ -26,10 +26,10 @@ type content struct {
 	Sections     []section
 }
 
-// HTMLTable prints rows as one page that needs nothing beside it: a table that can be
+// HTMLTable prints the selected rows as one page that needs nothing beside it: a table that can be
 // filtered by any word in it.
-func HTMLTable(w io.Writer, rows []Row) error {
-	return show(w, content{Title: "The table", Introduction: tableIntroduction, Sections: sections(rows)})
+func HTMLTable(w io.Writer, t *model.Table, selection Selection) error {
+	return show(w, content{Title: "The table", Introduction: tableIntroduction, Sections: sections(t, selection)})
 }
 
 // HTML prints the drawing and, below it, the rows of the table on the same page.
@@ -41,7 +41,7 @@ func HTML(w io.Writer, t *model.Table, o Options) error {
 	}
 	return show(w, content{
 		Title: "The model", Introduction: tableIntroduction, Drawing: template.HTML(svg.String()), // SVG escapes what it prints
-		Sections: sections(Rows(t, Selection{Requirement: o.Requirement})),
+		Sections: sections(t, Selection{Requirement: o.Requirement}),
 	})
 }
 

@@ -21,11 +21,16 @@ type group struct {
 	Rows   []Row
 }
 
-// sections sorts rows by state, then by events. A row of several states stands in each.
-func sections(rows []Row) []section {
+// sections sorts the selected rows by state, then by events. A row of several states
+// stands in each.
+func sections(t *model.Table, selection Selection) []section {
+	rows := Rows(t, selection)
 	var all []section
 	for _, state := range model.AllStates() {
 		s := section{State: state.String()}
+		if selection.State != "" && selection.State != s.State {
+			continue
+		}
 		at := map[string]int{}
 		for _, r := range rows {
 			if !slices.Contains(r.States, s.State) {
@@ -51,12 +56,12 @@ const tableIntroduction = `Rows of one state and event are tried in the order of
 choice is one of several permitted continuations: the judge follows it and the rows behind it, the machine only under that policy
 ("observed": never). A row with a mark says what must not happen, or what is only recorded when it does.`
 
-// MarkdownTable prints rows as Markdown, a section for each state.
-func MarkdownTable(w io.Writer, rows []Row) error {
+// MarkdownTable prints the selected rows as Markdown, a section for each state.
+func MarkdownTable(w io.Writer, t *model.Table, selection Selection) error {
 	var b strings.Builder
 	b.WriteString("# The table\n\n" + tableIntroduction + "\n")
 	anchored := map[int]bool{}
-	for _, s := range sections(rows) {
+	for _, s := range sections(t, selection) {
 		fmt.Fprintf(&b, "\n## %s\n\n", s.State)
 		b.WriteString("| # | on | when | choice | to | changes | does | mark | cites | why |\n|---|---|---|---|---|---|---|---|---|---|\n")
 		for _, g := range s.Groups {
