@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -13,12 +14,16 @@ func TestMain(m *testing.M) {
 
 // TestScript runs testdata/script/*.txtar: each shows one thing that a person
 // types and what comes back. The targets are $GOOD, $BROKEN, $SILENT, $FALLS_SILENT,
-// $BINARY and $DEAD.
+// $BINARY and $DEAD; $DOCS is the folder with the guides.
 func TestScript(t *testing.T) {
 	reached := make(chan struct{})
+	docs, err := filepath.Abs("../../docs")
+	if err != nil {
+		t.Fatal(err)
+	}
 	targets := map[string]string{
-		"NO_COLOR": "1",
-		"GOOD":     goodServer(t), "BROKEN": listen(t, answerEverything),
+		"NO_COLOR": "1", "DOCS": docs,
+		"GOOD": goodServer(t), "BROKEN": listen(t, answerEverything),
 		"SILENT": silentServer(t), "FALLS_SILENT": fallsSilent(t, reached), "BINARY": binaryServer(t), "DEAD": deadAddress(t),
 	}
 	testscript.Run(t, testscript.Params{

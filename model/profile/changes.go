@@ -55,7 +55,7 @@ func unseen(choice model.Policy, d Decision) string {
 	if Seen(choice, d.Require) {
 		return ""
 	}
-	return "; nothing that comes over the network shows it: only the built-in server follows"
+	return "; nothing that comes over the network shows it"
 }
 
 // weakened tells when a profile asks for less than the RFCs.

@@ -15,7 +15,6 @@ import (
 
 // TestEffects: what a profile does to the judgement of a conversation. The files hold
 //
-//	policy name=NAME [cites=ADDRESS]   the conversation, judged with the choice open, forbidden and required
 //	profile                            a profile, for the judge commands that follow
 //	judge [about=ADDRESS]              the conversation, judged by it and without it
 //
@@ -38,8 +37,6 @@ func TestEffects(t *testing.T) {
 					about = append(about, argument(t, d, "about"))
 				}
 				return judged(t, d, "rfc", profile.Profile{}, nil) + judged(t, d, "profile", current, about)
-			case "policy":
-				return eachWay(t, d)
 			}
 			d.Fatalf(t, "unknown command %q", d.Cmd)
 			return ""
@@ -90,11 +87,13 @@ func judged(t *testing.T, d *datadriven.TestData, name string, p profile.Profile
 	return b.String()
 }
 
-// TestEveryPolicyIsTried: each choice stands in testdata/effects/policies both taken and
-// left, so far as anything shows it.
+// TestEveryPolicyIsTried: each choice stands in testdata/policies both taken and left, so
+// far as anything shows it. The file holds
+//
+//	policy name=NAME [cites=ADDRESS]   the conversation, judged with the choice open, forbidden and required
 func TestEveryPolicyIsTried(t *testing.T) {
 	tried := map[string]int{}
-	datadriven.RunTest(t, "testdata/effects/policies", func(t *testing.T, d *datadriven.TestData) string {
+	datadriven.RunTest(t, "testdata/policies", func(t *testing.T, d *datadriven.TestData) string {
 		text := eachWay(t, d)
 		for _, line := range strings.Split(text, "\n") {
 			for _, verdict := range []string{"violation", "late"} {

@@ -43,6 +43,9 @@ var (
 	success = setOf(model.S2xx, model.S204, model.S304)
 	refusal = setOf(model.S400, model.S411, model.S413, model.S414, model.S417, model.S4xx, model.S431, model.S501, model.S505, model.S5xx)
 
+	// ownErrors are what servers say themselves; the others may be a handler's.
+	ownErrors = setOf(model.S400, model.S413, model.S414, model.S431, model.S501, model.S505)
+
 	// soundFraming are defects behind which the next request is easy to find, so that
 	// nothing but the server's own caution asks for the close.
 	soundFraming = setOf(model.BadHost, model.BadPort, model.LongTarget, model.LongMethod)
@@ -81,19 +84,19 @@ var signs = map[model.Policy]sign{
 			In: responding, On: on(model.AnswerSaysClose),
 			When: model.When{
 				All: model.TraitHere | model.Refusing, Not: model.HadBody | model.Tangled | model.PeerFIN | model.V10,
-				Last: setOf(model.NotLast), Trait: soundFraming, Status: refusal,
+				Last: setOf(model.NotLast), Trait: soundFraming, Status: ownErrors,
 			},
 			Why: "an error says close, though the next request could be found",
 		}},
 		left: []Never{
 			{
 				In: responding, On: on(model.AnswerHeadEnds),
-				When: model.When{All: model.Refusing, Last: setOf(model.NotLast), Status: refusal},
+				When: model.When{All: model.Refusing, Last: setOf(model.NotLast), Status: ownErrors},
 				Why:  "an error does not say close",
 			},
 			{
 				In: draining, On: on(model.Silent),
-				When: model.When{All: model.Refusing, Not: model.FINSent, Last: setOf(model.Refused), Status: refusal},
+				When: model.When{All: model.Refusing, Not: model.FINSent, Last: setOf(model.Refused), Status: ownErrors},
 				Why:  "the connection stays open behind an error",
 			},
 			{

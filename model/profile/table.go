@@ -154,8 +154,8 @@ func (e *editor) settle(c model.Choice, d Decision, about []string) {
 			setMark(&r, markOf(d.Level))
 			r.Cites, r.Why = cites, breaks.why+r.Why
 			kept = blame(kept, r)
-		case with&c.Policy != 0 && r.Mark == model.Note:
-			r.Mark = model.Conforms // what is asked for is not worth a note
+		case with&c.Policy != 0 && (r.Mark == model.Note || r.Mark == model.Warning):
+			r.Mark = model.Conforms // what is asked for is not worth a word
 		}
 		kept = append(kept, r)
 	}
