@@ -27,7 +27,7 @@ func TestShipped(t *testing.T) {
 		for _, q := range p.Requirements {
 			own = append(own, q.Requirement)
 		}
-		about := map[string]bool{"9112/9.3/proxy-http10": true} // cases of http10-keep-alive show it
+		about := map[string]bool{}
 		for _, file := range p.Cases {
 			cases, err := corpus.Parse(file.Name, file.Text, own...)
 			if err != nil {
