@@ -252,7 +252,7 @@ func (x *refinement) timers(at uint32) {
 			a.w.server = a.w.server&^reads | broken
 		}
 		a.tell(model.Input{Event: model.TimerFires})
-		if !x.scope.Races && (a.w.server&finDue != 0 || a.w.unseen[0] != 0) {
+		if a.w.server&finDue != 0 || a.w.unseen[0] != 0 {
 			a.w.server |= pending
 		}
 		a.done()

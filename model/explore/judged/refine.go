@@ -17,7 +17,6 @@ type Refinement struct {
 	Client   Liberty        // MayHalfClose is the only one that shows
 	Statuses []model.Status // that a handler may choose
 	Interims bool           // handlers may send 1xx
-	Races    bool           // the client may send while the server acts on a timer
 	Timers   bool           // timers may fire, the server may be stopped, and limits may be reached
 }
 
@@ -206,7 +205,8 @@ func (a *attempt) start(s model.Status, closes bool) {
 	facts := w.machine.Facts()
 	old := facts&model.V10 != 0
 	o := outHead | output(s)<<outStatus
-	bodyless := s == model.S204 || s == model.S304
+	tunnel := s == model.S2xx && facts&model.TraitHere != 0 && facts.Trait() == model.Connect
+	bodyless := s == model.S204 || s == model.S304 || tunnel
 	switch {
 	case bodyless:
 		o |= outBodyless

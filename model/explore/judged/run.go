@@ -10,10 +10,11 @@ import (
 	"github.com/hangup-http/hangup/model"
 )
 
-// Options bound a run. The zero value is a small run by the standard table: a second or two.
+// Options bound a run. The zero value is a small run by the standard table: some seconds of one
+// processor.
 type Options struct {
 	Table   *model.Table // nil for the standard table
-	Large   bool         // larger scopes: under a minute on two processors, about 2 GB of memory
+	Large   bool         // larger scopes: a minute of one processor, about 2 GB of memory
 	Workers int          // scopes that are explored at a time; 0 for one for each processor
 }
 

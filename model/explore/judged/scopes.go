@@ -48,7 +48,6 @@ func scopes(large bool) []Scope {
 		all[0].Requests, all[0].Odd, all[1].Odd, all[2].Odd = 3, 2, 2, 2
 		all[5].Odd = 3
 		all[3].First, all[3].Odd, all[3].Statuses = everything.ordinary(), 1, fewStatuses
-		all[4].First = append(remarkable(model.Connects, model.SaysClose), tangled()...)
 		all[4].Statuses, all[4].Odd = allStatuses, 1
 	}
 	return all
@@ -64,11 +63,11 @@ func refinements(large bool) []Refinement {
 		},
 	}
 	if large {
-		all[0].Policies = policies()
+		all[0].Policies, all[0].Interims = policies(), true
 		all = append(all,
 			Refinement{
 				Name: "requests", Policies: []model.Policy{0, model.DefaultPolicy, everyPolicy}, First: essentials.ordinary(), Then: shapes(plain),
-				Requests: 2, Client: MayHalfClose, Statuses: answers, Interims: true, Timers: true,
+				Requests: 2, Client: MayHalfClose, Statuses: answers, Timers: true,
 			},
 			Refinement{
 				Name: "remarkable requests", Policies: []model.Policy{0, model.DefaultPolicy, everyPolicy},

@@ -181,15 +181,12 @@ func (x *search) send(at uint32, e env) {
 	if e.requests() == x.scope.Requests || e&flagUnread != 0 {
 		return
 	}
-	from, to := 0, len(x.scope.First)
+	from, to := 0, len(x.scope.First) // every request has at least two segments: its first octet, and its head
 	if e.requests() > 0 {
 		from, to = to, len(x.shapes)
 	}
 	for k := from; k < to; k++ {
 		next := e + 1<<requestShift + env(k+1)<<shapeShift + 1<<segmentShift
-		if len(x.shapes[k].Segments) == 1 {
-			panic("judged: a request of one segment")
-		}
 		x.step(at, next, ofSegment|label(k)<<4)
 	}
 }
