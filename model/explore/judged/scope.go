@@ -88,7 +88,8 @@ func (v variety) ordinary() (all []Shape) {
 var (
 	everything = variety{everyOption, everyExpectation, []model.Handler{model.Unknown, model.Answer, model.Read}}
 	essentials = variety{
-		[]model.Event{model.Connects, model.SaysClose, model.SaysKeepAlive}, []model.Event{model.Connects, model.Expects},
+		[]model.Event{model.Connects, model.SaysClose, model.SaysKeepAlive},
+		[]model.Event{model.Connects, model.Expects},
 		[]model.Handler{model.Unknown, model.Read},
 	}
 )

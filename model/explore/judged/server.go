@@ -75,8 +75,11 @@ func (o output) inputs() []model.Input {
 		flag  output
 		event model.Event
 	}{
-		{outCoded, model.AnswerHasCoding}, {outMeasured, model.AnswerHasLength}, {outClose, model.AnswerSaysClose},
-		{outKeep, model.AnswerSaysKeepAlive}, {outBodyless, model.AnswerIsBodyless},
+		{outCoded, model.AnswerHasCoding},
+		{outMeasured, model.AnswerHasLength},
+		{outClose, model.AnswerSaysClose},
+		{outKeep, model.AnswerSaysKeepAlive},
+		{outBodyless, model.AnswerIsBodyless},
 	} {
 		if o&f.flag != 0 {
 			in = append(in, model.Input{Event: f.event})
