@@ -380,15 +380,25 @@ func (j *Judge) cheapest() config {
 }
 
 // Expected returns, after a violation, what the table allowed instead: the events
-// that would have been followed, answers with the statuses that were welcome.
+// that would have been followed, answers with the statuses that were welcome. Where
+// everything would have been a warning at least, that is what is left.
 func (j *Judge) Expected() (events []Event, statuses []Status) {
 	if !j.broken {
 		return nil, nil
 	}
+	events, statuses = j.allowed(Warning)
+	if len(events)+len(statuses) == 0 {
+		events, statuses = j.allowed(Violation)
+	}
+	return events, statuses
+}
+
+// allowed returns what would have been marked with less.
+func (j *Judge) allowed(less Verdict) (events []Event, statuses []Status) {
 	allowed := func(in Input) bool {
 		facts := j.seen(&j.blamed).Told(in)
 		ok := false
-		j.table.each(j.blamed.state, in.Event, facts, j.blamed.served, func(r *Rule) { ok = ok || r.Mark < Warning })
+		j.table.each(j.blamed.state, in.Event, facts, j.blamed.served, func(r *Rule) { ok = ok || r.Mark < less })
 		return ok
 	}
 	for _, e := range []Event{Interim, Closes, Silent} {

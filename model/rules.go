@@ -46,6 +46,9 @@ func status(statuses ...Status) (set uint64) {
 var (
 	askedClose = because(RequestClose, RequestCloseOdd, CloseOverKeep)
 
+	// What the end of a response leaves behind.
+	answered = Begun | Held | Coding | AnswerKept | Answer10
+
 	success   = status(S2xx, S204, S304)
 	refusal   = status(S400, S408, S411, S413, S414, S417, S4xx, S431, S501, S505, S5xx)
 	badSyntax = status(S400, S501, S505)

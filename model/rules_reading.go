@@ -89,6 +89,10 @@ var readingRules = []Rule{
 		Why: "the rest of the body was read, and the client is done",
 	},
 	{In: inReading, On: on(BodyBegins, ChunksEnd), To: Stay, Do: Discard, Why: "content whose response is already out"},
+	{
+		In: inReading, On: on(BodyEnds), When: When{Last: ^because(NotLast)}, To: Draining, Clear: Body, Do: FinishFIN,
+		Cites: "9112/9.6/staged-close", Why: "the rest of the body was read, and the exchange was the last one after all",
+	},
 	{In: inReading, On: on(BodyEnds), To: Idle, Clear: Body, Do: Next, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body was read"},
 	{
 		In: inReading, On: on(HalfCloses), Also: true, To: Stay, Set: PeerFIN,
@@ -155,6 +159,10 @@ var readingRules = []Rule{
 	{
 		In: inReading, On: on(Closes), When: When{All: Begun, Not: Rested | Announced}, To: Draining, Set: FINSent, Mark: Warning,
 		Cites: "9112/9.6/announce-close", Why: "the response did not say that the connection would close",
+	},
+	{
+		In: inReading, On: on(Closes), When: When{All: Unread | Rested, Not: Begun}, To: Draining, Set: FINSent, Takes: CloseReading, Mark: Note,
+		Cites: "9112/9.5/may-close", Why: "an idle connection is closed while the next request is on its way",
 	},
 	{
 		In: inReading, On: on(Closes), When: When{All: Unread}, To: Draining, Set: FINSent, Mark: Warning,

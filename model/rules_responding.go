@@ -284,18 +284,18 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(AnswerEnds), When: When{All: Body, Not: PeerFIN, Last: because(NotLast)}, To: Reading,
-		Set: Served, Do: Discard, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body is read, and nothing else",
+		Set: Served, Clear: answered &^ Begun, Do: Discard, Cites: "9112/9.3/read-body-or-close", Why: "the rest of the body is read, and nothing else",
 	},
 	{
 		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast), All: PeerFIN, Not: Held}, To: Draining,
-		Set: Served, Clear: Begun | Held, Last: PeerClosed, Do: FinishFIN, Cites: "9112/9.5/notice-close", Why: "everything is answered, and the client is done",
+		Set: Served, Clear: answered, Last: PeerClosed, Do: FinishFIN, Cites: "9112/9.5/notice-close", Why: "everything is answered, and the client is done",
 	},
 	{
-		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast)}, To: Idle, Set: Served, Clear: Begun | Held, Do: Next,
+		In: inResponding, On: on(AnswerEnds), When: When{Last: because(NotLast)}, To: Idle, Set: Served, Clear: answered, Do: Next,
 		Cites: "9112/9.3/persistence", Why: "the connection persists",
 	},
 	{
-		In: inResponding, On: on(AnswerEnds), To: Draining, Set: Served, Clear: Begun | Held, Do: FinishFIN,
+		In: inResponding, On: on(AnswerEnds), To: Draining, Set: Served, Clear: answered, Do: FinishFIN,
 		Cites: "9112/9.6/staged-close", Why: "the first stage of the close: FIN, then read on",
 	},
 

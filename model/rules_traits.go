@@ -6,6 +6,10 @@ package model
 func traitRules() []Rule {
 	rows := []Rule{
 		{
+			In: inResponding, On: on(AnswerStarts), When: When{All: Refusing, Last: because(TimedOut), Status: status(S408)}, To: Stay, Set: Begun,
+			Takes: Say408, Cites: "9110/15.5.9/timeout-408", Why: "whatever came of the request, the rest did not come in time",
+		},
+		{
 			In: inResponding, On: on(AnswerStarts), When: When{
 				All: Refusing, Last: because(Refused), Status: success | status(S301, S3xx),
 				Trait: having(UnknownCoding, CodingParameters, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold, Odd),
