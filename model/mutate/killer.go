@@ -29,7 +29,10 @@ type Killer struct {
 type Trial struct {
 	*Mutant
 	table *model.Table
+	where hull
 }
+
+func newTrial(m *Mutant) *Trial { return &Trial{Mutant: m, where: m.hull()} }
 
 // Table returns the mutated table. It is compiled once, and only for those who ask.
 func (t *Trial) Table() *model.Table {

@@ -14,17 +14,28 @@ type look struct {
 	statuses uint64
 }
 
-// sees tells whether the mutant may matter.
-func (l *look) sees(m *Mutant) bool {
-	on := false
+// hull is where a mutant may do something else.
+type hull struct {
+	events  model.Events
+	regions []cube
+}
+
+// hull returns that of the mutant.
+func (m *Mutant) hull() hull {
+	h := hull{regions: m.regions()}
 	for _, c := range m.cells() {
-		on = on || l.events>>c.event&1 != 0
+		h.events |= 1 << c.event
 	}
-	if !on {
+	return h
+}
+
+// sees tells whether the mutant may matter.
+func (l *look) sees(h *hull) bool {
+	if l.events&h.events == 0 {
 		return false
 	}
-	for _, c := range m.regions() {
-		if c.trait&l.traits != 0 && c.status&l.statuses != 0 {
+	for i := range h.regions {
+		if c := &h.regions[i]; c.trait&l.traits != 0 && c.status&l.statuses != 0 {
 			return true
 		}
 	}

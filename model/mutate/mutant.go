@@ -39,7 +39,7 @@ func (m *Mutant) Rules() []model.Rule {
 func (m *Mutant) rows(c cell, original []*model.Rule) []*model.Rule {
 	rows := make([]*model.Rule, 0, len(original)+1)
 	for _, r := range original {
-		if r != &m.base[m.Row] {
+		if r.ID != m.Original().ID {
 			rows = append(rows, r)
 			continue
 		}

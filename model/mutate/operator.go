@@ -51,7 +51,7 @@ var swaps = [][2]model.Action{
 }
 
 // All makes every mutant of the rules, row by row and operator by operator. The order
-// is always the same. The rules are not changed.
+// is always the same. The rules are those that [model.Table.Rules] returns; they are not changed.
 func All(rules []model.Rule) (all []Mutant) {
 	m := maker{rules: rules, index: newIndex(rules)}
 	for row := range rules {

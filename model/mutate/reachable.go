@@ -379,11 +379,13 @@ func lookedUp(p *pairs, e model.Event, judge bool) *pairs {
 	case model.Begins:
 		tellBefore(tell)
 	case model.Interim:
-		interim := uint64(1)<<model.S100 | 1<<model.S101 | 1<<model.S1xx
-		tell(nil, func(q *pairs) { q.choose(values(statusAtoms, interim)) })
+		tell(nil, func(q *pairs) { q.choose(values(statusAtoms, interims)) })
 	case model.AnswerStarts:
-		interim := uint64(1)<<model.S100 | 1<<model.S101 | 1<<model.S1xx
-		tell(nil, func(q *pairs) { q.choose(values(statusAtoms, 1<<numStatuses-1&^interim)) })
+		finals := (uint64(1)<<numStatuses - 1) &^ interims
+		if judge { // a reader takes a status-line without a class for stray octets
+			finals &^= 1 << model.NoStatus
+		}
+		tell(nil, func(q *pairs) { q.choose(values(statusAtoms, finals)) })
 	default:
 		all.join(p)
 	}
@@ -392,6 +394,9 @@ func lookedUp(p *pairs, e model.Event, judge bool) *pairs {
 	}
 	return all
 }
+
+// interims are the statuses of interim responses, and of no other.
+const interims = uint64(1)<<model.S100 | 1<<model.S101 | 1<<model.S1xx
 
 // tellTrait is Facts.remarked, whichever traits displace which.
 func tellTrait(tell func([][]atom, func(*pairs))) {

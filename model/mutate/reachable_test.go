@@ -82,7 +82,7 @@ func input(random *rand.Rand) model.Input {
 	case model.Interim:
 		in.Status = model.S100 + model.Status(random.IntN(3))
 	case model.AnswerStarts:
-		in.Status = model.S2xx + model.Status(random.IntN(numStatuses-int(model.S2xx)))
+		in.Status = model.S2xx + model.Status(random.IntN(numStatuses-int(model.S2xx))) // a reader gives no other
 	}
 	return in
 }

@@ -63,7 +63,7 @@ func Run(ctx context.Context, mutants []Mutant, c Config) ([]Outcome, error) {
 // proved equivalent: a redundant row may still be an error. Examples cannot tell it apart.
 func (c *Config) try(m *Mutant) Outcome {
 	o := Outcome{Mutant: m}
-	t := &Trial{Mutant: m}
+	t := newTrial(m)
 	proved := false
 	for i := range c.Killers {
 		k := &c.Killers[i]

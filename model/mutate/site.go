@@ -69,6 +69,8 @@ func (s *site) to(r *model.Rule) model.State {
 }
 
 // enters tells whether a row leads into a state from another one.
-func (s *site) enters(r *model.Rule, state model.State) bool { return s.state != state && s.to(r) == state }
+func (s *site) enters(r *model.Rule, state model.State) bool {
+	return s.state != state && s.to(r) == state
+}
 
 func (s *site) on(events ...model.Event) bool { return eventSet(events...)>>s.event&1 != 0 }

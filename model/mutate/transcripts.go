@@ -27,7 +27,7 @@ func Transcripts(original *model.Table, conversations []transcript.Conversation)
 		first := int(last.Load())
 		for i := range all {
 			k := (first + i) % len(all)
-			if !all[k].look.sees(t.Mutant) {
+			if !all[k].look.sees(&t.where) {
 				continue
 			}
 			if got, failed := judgement(t.Table(), all[k].Conversation); failed || got != all[k].judgement {

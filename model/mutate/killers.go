@@ -1,0 +1,18 @@
+package mutate
+
+import (
+	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/trace/transcript"
+)
+
+// Standard returns the killers for mutants of the standard table, cheap ones first,
+// properties before examples; and the prover for them. Conversations are the transcripts
+// of package trace.
+func Standard(conversations []transcript.Conversation) ([]Killer, *Prover, error) {
+	prover := NewProver(model.Rules())
+	walks, err := WalkKiller(model.Standard, Walks())
+	if err != nil {
+		return nil, nil, err
+	}
+	return []Killer{prover.LawKiller(), prover.OverdueKiller(), walks, Transcripts(model.Standard, conversations)}, prover, nil
+}
