@@ -133,27 +133,27 @@ var respondingRules = []Rule{
 		Takes: CloseTooLarge, Mark: Note, Cites: "9110/15.5.14/413-may-close", Why: "a server may refuse content that is too large",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Trailer, BadTrailer)},
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: Refusing | TraitHere, Status: status(S400), Trait: having(Trailer, BadTrailer)},
 		To: Stay, Mark: Violation, Cites: "9112/7.1.2/trailer-fields", Why: "a good request is refused behind one with a trailer section",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | ReadBefore, Not: TraitHere, Status: status(S400), Trait: having(Chunked, OddChunks)},
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | ReadBefore, Not: Refusing | TraitHere, Status: status(S400), Trait: having(Chunked, OddChunks)},
 		To: Stay, Mark: Violation, Cites: "9112/7.1/chunks", Why: "a good request is refused behind one with a chunked body",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: TraitHere, Status: status(S400), Trait: having(Fold)},
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | Served, Not: Refusing | TraitHere, Status: status(S400), Trait: having(Fold)},
 		To: Stay, Mark: Violation, Cites: "9112/5.2/obs-fold", Why: "a good request is refused behind one with a folded field line",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | BodyBefore, Not: TraitHere, Status: status(S400, S501)}, To: Stay, Mark: Violation,
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised | BodyBefore, Not: Refusing | TraitHere, Status: status(S400, S501)}, To: Stay, Mark: Violation,
 		Cites: "9112/9.3/read-body-or-close", Why: "a good request is refused behind one with content that was not read",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: TraitHere | V10, Last: askedClose, Status: status(S400)}, To: Stay, Mark: Violation,
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: Refusing | TraitHere | V10, Last: askedClose, Status: status(S400)}, To: Stay, Mark: Violation,
 		Cites: "9112/9.6/answer-before-close", Why: "a good request with close is answered with the error of what follows it",
 	},
 	{
-		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: TraitHere, Status: status(S400)}, To: Stay, Set: Begun | Lost,
+		In: inResponding, On: on(AnswerStarts), When: When{All: Promised, Not: Refusing | TraitHere, Status: status(S400)}, To: Stay, Set: Begun | Lost,
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "a request that the model finds good is refused",
 	},
 	{

@@ -106,8 +106,8 @@ func (r reaction) rows() []Rule {
 	}
 	if r.mark != Conforms {
 		when := at(r.bad)
-		if r.only&Promised != 0 { // while content is still to come, it may be what the server refuses
-			when.Not |= Body
+		if r.only&Promised != 0 { // while content is still to come, or when it could not be read, it may be what the server refuses
+			when.Not |= Body | Refusing
 		}
 		bad := Rule{In: inResponding, On: on(AnswerStarts), When: when, To: Stay, Set: Begun, Mark: r.mark, Cites: r.cites, Why: r.why}
 		if r.lost {
