@@ -263,7 +263,7 @@ func (s Scope) serverMoves() []Move {
 		{everyReason &^ (1<<model.TimedOut | 1<<model.HandlerStalled), s.Refusals},
 	} {
 		for _, code := range why.status {
-			m := does("answers with an error", model.Input{Event: model.AnswerStarts, Status: code}, Refuses, Options)
+			m := does("answers with an error", model.Input{Event: model.AnswerStarts, Status: code}, Refuses, OptionsDue)
 			m.When.Facts.Last, m.Free = why.last, true
 			moves = append(moves, m)
 		}
@@ -273,18 +273,18 @@ func (s Scope) serverMoves() []Move {
 
 // headMoves: options and framing of a response.
 func (s Scope) headMoves() []Move {
-	undelimited := does("notes that only the end of the connection ends the content", event(model.AnswerUndelimited), Endless, EndlessOptions)
-	endlessClose := does("says close", event(model.AnswerSaysClose), EndlessOptions, HeadEnd)
+	undelimited := does("notes that only the end of the connection ends the content", event(model.AnswerUndelimited), Endless, CloseDue)
+	endlessClose := does("says close", event(model.AnswerSaysClose), CloseDue, HeadEndDue)
 	endlessClose.Then.Clear = WantsClose
-	last := does("says close", event(model.AnswerSaysClose), Options, Framing)
+	last := does("says close", event(model.AnswerSaysClose), OptionsDue, FramingDue)
 	last.When.Facts.Last, last.Then.Clear = isLast, WantsClose
 	wanted := last
 	wanted.When.Facts.Last, wanted.When.All = notLast, WantsClose
-	keeps := does("says keep-alive", event(model.AnswerSaysKeepAlive), Options, Framing)
+	keeps := does("says keep-alive", event(model.AnswerSaysKeepAlive), OptionsDue, FramingDue)
 	keeps.When.Facts.Last, keeps.When.Facts.All, keeps.When.Not = notLast, model.V10|model.KeepAlive, WantsClose|Owes100
 	moves := []Move{undelimited, endlessClose, last, wanted, keeps}
 	for _, e := range s.Framings {
-		framed := does("tells the framing", event(e), Framing, HeadEnd)
+		framed := does("tells the framing", event(e), FramingDue, HeadEndDue)
 		framed.When.Facts.Status = ^(status(model.S204) | status(model.S304))
 		if e == model.AnswerHasCoding {
 			framed.When.Facts.Not = model.V10
@@ -293,12 +293,12 @@ func (s Scope) headMoves() []Move {
 			framed.When.Facts.Status = 0
 		}
 		bare := framed // no option is due
-		bare.When.Handler = []HandlerPhase{Options}
+		bare.When.Handler = []HandlerPhase{OptionsDue}
 		bare.When.Facts.Last, bare.When.Not = notLast, WantsClose|Owes100
 		bare.When.Facts.Not |= model.V10
 		moves = append(moves, framed, bare)
 	}
-	return append(moves, does("ends the response head", event(model.AnswerHeadEnds), HeadEnd, Content))
+	return append(moves, does("ends the response head", event(model.AnswerHeadEnds), HeadEndDue, Content))
 }
 
 // handlerMoves: a handler reads, answers, and may fail.
@@ -310,7 +310,7 @@ func (s Scope) handlerMoves() []Move {
 	}
 	long := own("leaves more content than is worth reading", event(model.BodyIsLong), Running, SameHandler)
 	long.When.Facts.All = model.Body
-	incomplete := own("answers that the content is incomplete", model.Input{Event: model.AnswerStarts, Status: model.S400}, Running, Options)
+	incomplete := own("answers that the content is incomplete", model.Input{Event: model.AnswerStarts, Status: model.S400}, Running, OptionsDue)
 	incomplete.When.Facts.All = model.Reads | model.Body | model.PeerFIN
 	ends := own("ends the response", event(model.AnswerEnds), Content, NoHandler)
 	ends.When.Facts.Last = notLast
@@ -341,7 +341,7 @@ func answers(own func(string, model.Input, HandlerPhase, HandlerPhase) Move, cod
 		conditions = []model.When{{Not: model.Promised}}
 	}
 	for _, c := range conditions {
-		m := own("begins to answer", model.Input{Event: model.AnswerStarts, Status: code}, Running, Options)
+		m := own("begins to answer", model.Input{Event: model.AnswerStarts, Status: code}, Running, OptionsDue)
 		m.When.Facts, m.Free = c, true
 		closing := m
 		closing.Name, closing.Then.Set = "begins to answer, and wants the connection to close", WantsClose
@@ -364,6 +364,13 @@ func fires(name string, e model.Event, in states, facts model.When, from ...Hand
 	}
 }
 
+// stuckFIN: the end of the response, and FIN behind it, cannot be sent.
+var stuckFIN = func() Move {
+	m := fires("write timer", model.ClientStalls, inDraining, model.When{}, NoHandler)
+	m.When.All = OwesFIN
+	return m
+}()
+
 var clockMoves = []Move{
 	fires("idle timer", model.TimerFires, inIdle, model.When{}, NoHandler),
 	fires("head timer", model.TimerFires, inReading, model.When{}, NoHandler),
@@ -371,7 +378,7 @@ var clockMoves = []Move{
 	fires("linger timer", model.TimerFires, inDraining, model.When{All: model.FINSent}, NoHandler),
 	fires("handler timer", model.HandlerStalls, answering, model.When{}, Running, Content),
 	fires("write timer", model.ClientStalls, answering, model.When{}, Content),
-	fires("write timer", model.ClientStalls, inDraining, model.When{Not: model.FINSent}, NoHandler),
+	stuckFIN,
 }
 
 var operatorMoves = []Move{

@@ -11,7 +11,7 @@ type Law struct {
 	Never  Guard
 	Before Guard
 	Do     model.Action
-	Except model.Event // on which Do is right all the same
+	Except model.Events // on which Do is right all the same
 }
 
 // Places of the laws that are no guard.
@@ -82,9 +82,8 @@ var alwaysLaws = []Law{
 	},
 	{
 		Name: "fin-cuts-no-answer", Cites: "9112/9.6/answer-before-close",
-		Says:   "FIN is not sent while a response is on its way.",
-		Before: Guard{Handler: []HandlerPhase{Options, Endless, EndlessOptions, Framing, HeadEnd, Content}}, Do: model.FinishFIN,
-		Except: model.AnswerEnds,
+		Says:   "FIN is not sent before the response, unless the request did not come in time.",
+		Before: Guard{Handler: busy}, Do: model.FinishFIN, Except: 1<<model.AnswerEnds | 1<<model.TimerFires,
 	},
 	{
 		Name: "one-answer-at-a-time", Cites: "9112/9.3.2/response-order",
@@ -99,7 +98,7 @@ var alwaysLaws = []Law{
 	{
 		Name: "close-is-announced", Cites: "9112/9.6/announce-close",
 		Says:  "A response that ends the connection, for a reason known when its head was sent, says so.",
-		Never: Guard{Handler: []HandlerPhase{HeadEnd}, Facts: model.When{Last: isLast, Not: model.Announced}},
+		Never: Guard{Handler: []HandlerPhase{HeadEndDue}, Facts: model.When{Last: isLast, Not: model.Announced}},
 	},
 	{
 		Name: "released-when-both-are-done", Cites: "9112/9.6/staged-close",
@@ -109,7 +108,7 @@ var alwaysLaws = []Law{
 }
 
 // busy phases are those in which somebody answers.
-var busy = []HandlerPhase{Running, Refuses, Options, Endless, EndlessOptions, Framing, HeadEnd, Content}
+var busy = []HandlerPhase{Running, Refuses, OptionsDue, Endless, CloseDue, FramingDue, HeadEndDue, Content}
 
 // breach is a law that was broken: in config, by move if it is a law of steps.
 type breach struct {
@@ -154,7 +153,7 @@ func (l *laws) step(w *worker, c Config, m *Move, r *model.Rule) {
 	}
 	for _, i := range l.steps {
 		law := &l.all[i]
-		if r.Do&law.Do != 0 && (law.Except == 0 || m.Input.Event != law.Except) && law.Before.holds(c) {
+		if r.Do&law.Do != 0 && law.Except>>m.Input.Event&1 == 0 && law.Before.holds(c) {
 			w.report(breach{c, m, r, i})
 		}
 	}

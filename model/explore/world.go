@@ -28,15 +28,15 @@ const (
 type HandlerPhase uint8
 
 const (
-	NoHandler      HandlerPhase = iota
-	Running                     // dispatched, and nothing sent
-	Refuses                     // the server is to answer in its place
-	Options                     // the status-line is out; connection options follow
-	Endless                     // it is out, for content that ends with the connection
-	EndlessOptions              // and that has been noted
-	Framing                     // the options are out; the framing follows
-	HeadEnd                     // only the empty line is missing
-	Content                     // the content follows, and its end
+	NoHandler  HandlerPhase = iota
+	Running                 // dispatched, and nothing sent
+	Refuses                 // the server is to answer in its place
+	OptionsDue              // the status-line is out; connection options follow
+	Endless                 // it is out, for content that ends with the connection
+	CloseDue                // and that has been noted
+	FramingDue              // the options are out; the framing follows
+	HeadEndDue              // only the empty line is missing
+	Content                 // the content follows, and its end
 	numHandlerPhases
 )
 
