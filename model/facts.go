@@ -51,6 +51,9 @@ const (
 // remembered by a judge only.
 const MachineBits = 41
 
+// machineFacts are those that a machine keeps from one step to the next.
+const machineFacts = Facts(1)<<MachineBits - 1
+
 // Flags that only a judge sets.
 const (
 	Waited          Facts = 1 << (iota + MachineBits) // the client waited for 100 in vain, for a whole budget

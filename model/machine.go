@@ -43,7 +43,7 @@ func (m *Machine) Step(in Input) *Rule {
 }
 
 func (m *Machine) follow(r *row, facts Facts, e Event) {
-	m.facts = r.apply(facts)
+	m.facts = r.apply(facts) & machineFacts
 	if r.to != nil {
 		m.state = r.to
 	}

@@ -10,10 +10,11 @@ import (
 
 // modelCommand shows the specification itself.
 type modelCommand struct {
-	Table  modelTableCommand  `cmd:"" help:"Print the table, row by row."`
-	Draw   modelDrawCommand   `cmd:"" help:"Draw the five states and the transitions between them."`
-	Export modelExportCommand `cmd:"" help:"Export the whole model for other programs."`
-	Mutate modelMutateCommand `cmd:"" help:"Make mistakes in the table, and see which check notices them."`
+	Table   modelTableCommand   `cmd:"" help:"Print the table, row by row."`
+	Draw    modelDrawCommand    `cmd:"" help:"Draw the five states and the transitions between them."`
+	Export  modelExportCommand  `cmd:"" help:"Export the whole model for other programs."`
+	Explore modelExploreCommand `cmd:"" help:"Visit everything that the machine can come to, and prove what holds."`
+	Mutate  modelMutateCommand  `cmd:"" help:"Make mistakes in the table, and see which check notices them."`
 }
 
 func (modelCommand) Help() string {

@@ -50,12 +50,13 @@ var fair = []Actor{Server, Handler, Clock}
 // condition), so nothing is missed and nothing is invented.
 type fateSearch struct {
 	*search
-	fate  *Fate
-	still [numActors]bool
-	index []uint32 // by slot: 0 new, else its number; done when its component is complete
-	stack []uint32
-	calls []call
-	count uint32
+	fate   *Fate
+	still  [numActors]bool
+	index  []uint32 // by slot: 0 new, else its number; a mark when its component is complete
+	stack  []uint32
+	calls  []call
+	count  uint32
+	broken uint32 // components that break the fate
 }
 
 // call is a configuration that the search is in, with the way it came.
@@ -65,10 +66,15 @@ type call struct {
 	low  uint32
 }
 
-const done = ^uint32(0)
+// Marks of configurations whose component is complete: done, or bad and its number.
+const (
+	done = 1 << 31
+	bad  = 1<<31 | 1<<30
+)
 
-// find returns the configurations of a component that breaks the fate; nil when none does.
-func (s *search) find(ctx context.Context, f *Fate) ([]Config, error) {
+// find returns the configurations of a component that breaks the fate: of the one that is
+// reached first, or of any if that is enough; nil when none does.
+func (s *search) find(ctx context.Context, f *Fate, anyone bool) ([]Config, error) {
 	x := &fateSearch{search: s, fate: f, index: make([]uint32, len(s.seen.slots))}
 	for _, a := range f.Still {
 		x.still[a] = true
@@ -78,16 +84,35 @@ func (s *search) find(ctx context.Context, f *Fate) ([]Config, error) {
 			return nil, ctx.Err()
 		}
 		if c, ok := s.seen.at(slot); ok && x.index[slot] == 0 && f.Region.holds(c) {
-			if component := x.from(slot); component != nil {
-				return component, nil
+			if x.from(slot); anyone && x.broken > 0 {
+				return x.component(bad), nil
 			}
 		}
 	}
-	return nil, nil
+	if x.broken == 0 {
+		return nil, nil
+	}
+	nearest := uint32(bad)
+	s.wayTo(func(c Config) bool {
+		nearest = x.index[s.seen.slot(c)]
+		return nearest&bad == bad
+	})
+	return x.component(nearest), nil
+}
+
+// component returns the configurations with that mark.
+func (x *fateSearch) component(mark uint32) (all []Config) {
+	for slot, n := range x.index {
+		if n == mark {
+			c, _ := x.seen.at(uint32(slot))
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // from is Tarjan's algorithm, with its recursion in calls.
-func (x *fateSearch) from(root uint32) []Config {
+func (x *fateSearch) from(root uint32) {
 	x.enter(root)
 	for len(x.calls) > 0 {
 		at := &x.calls[len(x.calls)-1]
@@ -97,7 +122,7 @@ func (x *fateSearch) from(root uint32) []Config {
 			switch n := x.index[slot]; {
 			case n == 0:
 				x.enter(slot)
-			case n != done:
+			case n < done:
 				at.low = min(at.low, n)
 			}
 			continue
@@ -108,12 +133,9 @@ func (x *fateSearch) from(root uint32) []Config {
 			above.low = min(above.low, at.low)
 		}
 		if at.low == x.index[at.slot] {
-			if component := x.leave(at.slot); component != nil {
-				return component
-			}
+			x.leave(at.slot)
 		}
 	}
-	return nil
 }
 
 func (x *fateSearch) enter(slot uint32) {
@@ -123,24 +145,22 @@ func (x *fateSearch) enter(slot uint32) {
 	x.calls = append(x.calls, call{slot: slot, low: x.count})
 }
 
-// leave takes a complete component off the stack, and returns it if it is unfair to the fate.
-func (x *fateSearch) leave(root uint32) []Config {
+// leave takes a complete component off the stack, and marks it.
+func (x *fateSearch) leave(root uint32) {
 	first := len(x.stack) - 1
 	for x.stack[first] != root {
 		first--
 	}
 	members := x.stack[first:]
 	x.stack = x.stack[:first]
-	bad := x.canStay(members)
-	var component []Config
-	for _, slot := range members {
-		if bad {
-			c, _ := x.seen.at(slot)
-			component = append(component, c)
-		}
-		x.index[slot] = done
+	mark := uint32(done)
+	if x.canStay(members) {
+		mark = bad + x.broken
+		x.broken++
 	}
-	return component
+	for _, slot := range members {
+		x.index[slot] = mark
+	}
 }
 
 // canStay tells whether a fair run can stay in a component whose members are still on the stack.
@@ -153,7 +173,7 @@ func (x *fateSearch) canStay(members []uint32) bool {
 		var able [numActors]bool
 		x.each(c, func(m *Move, next Config) {
 			able[m.Actor] = true
-			if n := x.index[x.seen.slot(next)]; n != done && n >= lowest && x.fate.Region.holds(next) {
+			if n := x.index[x.seen.slot(next)]; n < done && n >= lowest && x.fate.Region.holds(next) {
 				moved[m.Actor], stays = true, true
 			}
 		})

@@ -37,6 +37,7 @@ type Property struct {
 	Cites  string
 	Holds  bool
 	Why    string        // what was found; for Sometimes, what was not
+	Never  []string      // for Sometimes: moves that were never made, rules that were never followed
 	Breach *Conversation // the shortest that breaks it
 }
 
@@ -68,6 +69,26 @@ func (r *Result) Holds() bool {
 // the context's error.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	s := newSearch(ctx, &o)
+	r, err := s.visit(&o)
+	r.Properties = append(s.always(), s.sometimes())
+	if err != nil {
+		return r, err
+	}
+	more, err := s.eventually(ctx, o.Progress)
+	r.Properties = append(r.Properties, more...)
+	r.Complete = err == nil
+	return r, err
+}
+
+// Search visits every configuration, and asks nothing: it is there to be measured.
+func Search(ctx context.Context, o Options) (*Result, error) {
+	s := newSearch(ctx, &o)
+	s.laws = laws{}
+	return s.visit(&o)
+}
+
+// visit searches, and counts.
+func (s *search) visit(o *Options) (*Result, error) {
 	began := time.Now()
 	var progress func(int64, int)
 	if o.Progress != nil {
@@ -82,13 +103,6 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	for i := range s.workers {
 		r.Transitions += s.workers[i].transitions
 	}
-	r.Properties = append(s.always(), s.sometimes())
-	if err != nil {
-		return r, err
-	}
-	more, err := s.eventually(ctx, o.Progress)
-	r.Properties = append(r.Properties, more...)
-	r.Complete = err == nil
 	return r, err
 }
 
@@ -101,7 +115,7 @@ func Check(t *model.Table, p model.Policy, scope Scope) (broken string) {
 		return s.laws.all[s.workers[0].breaches[0].law].Name
 	}
 	for i := range fates {
-		if component, _ := s.find(ctx, &fates[i]); component != nil {
+		if component, _ := s.find(ctx, &fates[i], true); component != nil {
 			return fates[i].Name
 		}
 	}
@@ -128,6 +142,7 @@ func newSearch(ctx context.Context, o *Options) *search {
 	}
 	for i := range s.workers {
 		s.workers[i].used = make([]uint64, len(o.Table.Rules())/64+1)
+		s.workers[i].made = make([]uint64, len(s.sys.moves)/64+1)
 	}
 	return s
 }
@@ -176,7 +191,7 @@ func (s *search) eventually(ctx context.Context, progress func(int64, int, strin
 			progress(s.seen.count.Load(), s.depth, f.Name)
 		}
 		p := Property{Kind: Eventually, Name: f.Name, Says: f.Says, Cites: f.Cites, Holds: true}
-		component, err := s.find(ctx, f)
+		component, err := s.find(ctx, f, false)
 		if err != nil {
 			return all, err
 		}

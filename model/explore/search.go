@@ -105,6 +105,7 @@ type worker struct {
 	hashes      []uint64
 	transitions int64
 	used        []uint64 // bits of rules followed
+	made        []uint64 // bits of moves made
 	breaches    []breach
 	_           [64]byte // keeps workers off each other's cache lines
 }
@@ -191,6 +192,7 @@ func (s *search) expand(w *worker, c Config) {
 		acts = acts || m.move.Actor != Client && m.move.Actor != Operator
 		w.transitions++
 		w.used[rule.ID>>6] |= 1 << (rule.ID & 63)
+		w.made[m.index>>6] |= 1 << (m.index & 63)
 		s.laws.step(w, c, m.move, rule)
 		if next != c {
 			w.found, w.hashes = append(w.found, next), append(w.hashes, hash(next))

@@ -2,41 +2,52 @@ package explore
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hangup-http/hangup/model"
 )
 
-// sometimes tells whether every rule that the scope's moves can ask for was followed. A
-// rule is asked for when some move tells one of its events, the policy permits it, and
-// its condition names nothing that the scope has not: traits, statuses, reasons, and
-// flags that only a judge knows.
+// sometimes tells which rules were followed. That every state and event of the scope is
+// met is asked; a rule that is not followed is named with what could have asked for it: a
+// move tells one of its events, the policy permits it, and its condition names no
+// flag that only a judge knows.
 func (s *search) sometimes() Property {
 	p := Property{
-		Kind: Sometimes, Name: "every-rule-is-followed", Holds: true,
-		Says: "Each rule that a machine can follow in this scope is followed at some time.",
+		Kind: Sometimes, Name: "every-move-is-made", Holds: true,
+		Says: "Each thing that client, server, handler, clock and operator can do happens at some time.",
 	}
-	used := make([]uint64, len(s.workers[0].used))
-	for i := range s.workers {
-		for k, bits := range s.workers[i].used {
-			used[k] |= bits
+	used, made := s.together()
+	for i := range s.sys.moves {
+		if m := &s.sys.moves[i]; made[i>>6]>>(i&63)&1 == 0 {
+			p.Holds = false
+			p.Never = append(p.Never, fmt.Sprintf("move: %s %s (%s)", m.Actor, m.Name, inputText(m.Input)))
 		}
 	}
-	followed := 0
-	var never []string
+	followed, never := 0, 0
 	for _, r := range s.sys.table.Rules() {
 		switch {
 		case used[r.ID>>6]>>(r.ID&63)&1 != 0:
 			followed++
 		case s.askedFor(&r):
-			never = append(never, fmt.Sprintf("%d (%s)", r.ID, r.Why))
+			never++
+			p.Never = append(p.Never, fmt.Sprintf("rule %d: %s", r.ID, r.Why))
 		}
 	}
-	p.Why = fmt.Sprintf("%d of %d rules followed; the others are for a judge, for other policies, or for what this scope leaves out", followed, len(s.sys.table.Rules()))
-	if len(never) > 0 {
-		p.Why += "; asked for and never followed: " + strings.Join(never, ", ")
-	}
+	p.Why = fmt.Sprintf("%d rules are followed; %d more, which this scope could ask for, stand behind those wherever it does", followed, never)
 	return p
+}
+
+// together returns the rules followed and the moves made by all workers, as bits.
+func (s *search) together() (used, made []uint64) {
+	used, made = make([]uint64, len(s.workers[0].used)), make([]uint64, len(s.workers[0].made))
+	for i := range s.workers {
+		for k, bits := range s.workers[i].used {
+			used[k] |= bits
+		}
+		for k, bits := range s.workers[i].made {
+			made[k] |= bits
+		}
+	}
+	return used, made
 }
 
 // askedFor tells whether a rule could be followed here, as far as a look at it tells.

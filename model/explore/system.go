@@ -15,6 +15,7 @@ const numStates = 5
 // compiled is a move, as far as the phases and the state do not say already.
 type compiled struct {
 	move       *Move
+	index      int // of it
 	mask, want model.Facts
 	last       uint64
 	status     uint64
@@ -25,14 +26,14 @@ type compiled struct {
 func newSystem(t *model.Table, p model.Policy, s Scope) *system {
 	x := &system{table: t, policy: p, moves: s.Moves()}
 	for i := range x.moves {
-		x.compile(&x.moves[i])
+		x.compile(i, &x.moves[i])
 	}
 	return x
 }
 
-func (x *system) compile(m *Move) {
+func (x *system) compile(index int, m *Move) {
 	c := compiled{
-		move: m, mask: m.When.Facts.All | m.When.Facts.Not, want: m.When.Facts.All, last: m.When.Facts.Last, status: m.When.Facts.Status,
+		move: m, index: index, mask: m.When.Facts.All | m.When.Facts.Not, want: m.When.Facts.All, last: m.When.Facts.Last, status: m.When.Facts.Status,
 		all: m.When.All, not: m.When.Not, speaks: model.Facts(0).Told(m.Input) != 0 || m.Input.Event == model.Has || m.Input.Event == model.Begins,
 	}
 	if c.last == 0 {
