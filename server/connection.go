@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/server/conn"
 )
 
@@ -37,7 +38,9 @@ type connection struct {
 	closed   bool
 	timer    conn.Timer
 	epoch    uint64
-	deadline time.Time // when the timer fires; zero for never
+	deadline time.Time          // when the timer fires; zero for never
+	waking   *time.Timer        // of HandlerTimer; nil until it is needed
+	stop     context.CancelFunc // ends the context of the request that runs
 }
 
 func newConnection(s *Server, nc net.Conn) *connection {
@@ -210,7 +213,13 @@ func (c *connection) written(out []byte, err error) {
 	if cap(out) <= spareLimit {
 		c.spare = out
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.events++
+		c.core.ClientStalls()
+	case err != nil:
 		c.abort()
 	}
 }
@@ -245,6 +254,9 @@ func (c *connection) release() {
 	c.cancel()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.waking != nil {
+		c.waking.Stop()
+	}
 	c.changed.Broadcast()
 	if err := c.core.Err(); err != nil {
 		c.srv.log().Error("connection given up", "error", err, "client", c.nc.RemoteAddr().String())
@@ -258,11 +270,43 @@ func (c *connection) restartTimer() {
 		return
 	}
 	c.timer, c.epoch = timer, epoch
-	if d := c.srv.patience(timer); d > 0 {
+	d := c.srv.patience(timer)
+	switch {
+	case d > 0 && timer == conn.HandlerTimer:
+		c.setDeadline(time.Time{})
+		c.wake(d)
+	case d > 0:
 		c.setDeadline(time.Now().Add(d))
-	} else if !c.deadline.IsZero() {
+	case !c.deadline.IsZero():
 		c.setDeadline(time.Time{})
 	}
+}
+
+// wake starts the timer of the handler, meanwhile nobody may be reading. It needs mu.
+func (c *connection) wake(d time.Duration) {
+	c.deadline = time.Now().Add(d)
+	if c.waking == nil {
+		c.waking = time.AfterFunc(d, c.awake)
+		return
+	}
+	c.waking.Reset(d)
+}
+
+// awake tells that the timer of the handler fires, unless it was meant for an
+// earlier request.
+func (c *connection) awake() {
+	c.mu.Lock()
+	if c.timer != conn.HandlerTimer || c.deadline.IsZero() || time.Now().Before(c.deadline) {
+		c.mu.Unlock()
+		return
+	}
+	c.deadline = time.Time{}
+	c.core.TimerFires()
+	if c.core.State() != model.Responding {
+		c.stop()
+	}
+	c.mu.Unlock()
+	c.settle(false)
 }
 
 // setDeadline needs mu.

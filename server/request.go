@@ -72,6 +72,9 @@ func (c *connection) run(r *http.Request) {
 	c.settle(true)
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
+	c.mu.Lock()
+	c.stop = cancel
+	c.mu.Unlock()
 	b, _ := r.Body.(*body)
 	r = r.WithContext(ctx)
 	w := &response{c: c, isHead: r.Method == http.MethodHead, header: make(http.Header), length: -1}

@@ -25,6 +25,9 @@ type Server struct {
 	Policy   *model.Policy
 	Limits   Limits
 	Timeouts Timeouts
+	// MaxRequests is how many requests a connection may have: the response to the last
+	// of them says close. 0 for any number.
+	MaxRequests uint64
 	// ErrorLog takes panics of handlers, errors of Accept, and defects of this
 	// server; nil is slog.Default().
 	ErrorLog *slog.Logger
@@ -55,12 +58,17 @@ type Timeouts struct {
 	Idle   time.Duration // for the next request; default 60 s
 	Linger time.Duration // for the client to close, after our FIN; default 5 s
 	Write  time.Duration // for the client to take 64 KiB; default 60 s
+	// Handler is for a response to end, from the end of the request head, without the
+	// time that its handler waits for content; default no end. Then the request's
+	// context ends, the client gets 503 or, where the response has begun, a broken
+	// connection, and what the handler still writes is dropped.
+	Handler time.Duration
 }
 
 // Seams make a server faulty; see package faults.
 type Seams struct {
 	Conn conn.Seams
-	Poll time.Duration // how long after a request began the handler's timer fires; 0 for never
+	Poll time.Duration // replaces Timeouts.Handler, unless it is 0
 }
 
 // Serve accepts connections from l until Shutdown or Close, and then returns
@@ -214,7 +222,7 @@ func (s *Server) handler() http.Handler {
 func (s *Server) config() conn.Config {
 	cfg := conn.Config{
 		Policy: model.DefaultPolicy, Wire: s.Limits.Wire, ReadAhead: s.Limits.ReadAhead,
-		UnreadBody: s.Limits.UnreadBody, Linger: s.Limits.Linger, Date: appendDate,
+		UnreadBody: s.Limits.UnreadBody, Linger: s.Limits.Linger, MaxRequests: s.MaxRequests, Date: appendDate,
 	}
 	if s.Policy != nil {
 		cfg.Policy = *s.Policy
@@ -240,8 +248,8 @@ func (s *Server) patience(t conn.Timer) time.Duration {
 	case conn.LingerTimer:
 		d, standard = s.Timeouts.Linger, 5*time.Second
 	case conn.HandlerTimer:
-		if s.Seams != nil {
-			return s.Seams.Poll
+		if d = s.Timeouts.Handler; s.Seams != nil && s.Seams.Poll > 0 {
+			d = s.Seams.Poll
 		}
 	}
 	if d == 0 {

@@ -25,8 +25,12 @@ func closeWrite(nc net.Conn) error {
 	return errNoHalfClose
 }
 
-// reset is what a fault asks for. Where it fails, closing resets as well, or the client has gone.
+// reset tells the client that the response is not complete. Where it fails, closing resets as well, or the client has gone.
 func reset(nc net.Conn) {
+	if t, ok := nc.(*tls.Conn); ok { // whose closure alert would say that all was well
+		nc = t.NetConn()
+		defer nc.Close()
+	}
 	switch r := nc.(type) {
 	case interface{ SetLinger(sec int) error }: // TCP: close erases what was not sent
 		_ = r.SetLinger(0)

@@ -66,6 +66,7 @@ func (c *Conn) start(a *Answer) {
 		c.seams.Answer(&h)
 	}
 	c.x.encoded, c.x.silent = h.Chunked, !h.Content
+	c.x.endless = h.Content && !h.Chunked && h.Length < 0
 	c.x.bounded, c.x.owed = h.Content && !h.IsHead && !h.Chunked && h.Length >= 0, h.Length
 	c.writeHead(a, &h)
 	c.tellHead(&h)
@@ -171,7 +172,8 @@ func (c *Conn) EndAnswer() error {
 }
 
 // GiveUp breaks off: the handler failed in the middle of its response. The
-// connection is lost, as if the client had gone.
+// connection is lost, as if the client had gone; it is reset where FIN would be
+// taken for the end of the response.
 func (c *Conn) GiveUp() {
 	if !c.x.handling {
 		return // refused meanwhile
@@ -214,12 +216,15 @@ func (c *Conn) sendContinue() {
 // refuse answers with the server's own error. What a handler may still say about
 // the request is not heard.
 func (c *Conn) refuse() {
-	status, why := 408, "no complete request came in time"
-	if c.x.flaw != wire.NoFlaw {
+	status, why, bodyErr := 408, "no complete request came in time", ErrTimeout
+	switch {
+	case c.x.stalled:
+		status, why, bodyErr = 503, "no response was ready in time", ErrGone
+	case c.x.flaw != wire.NoFlaw:
 		status, why = c.x.flaw.Status(), c.x.flaw.Error()
 	}
 	if c.x.bodyErr == nil {
-		c.x.bodyErr = ErrTimeout
+		c.x.bodyErr = bodyErr
 	}
 	c.x.handling = false
 	why += "\n"

@@ -21,8 +21,15 @@ type Config struct {
 	// Linger is how many octets are read and thrown away after the last response
 	// before the connection is closed for good. Default 16 MiB.
 	Linger int64
+	// MaxRequests is how many requests a connection may have: the response to the last
+	// of them says close. 0 for any number.
+	MaxRequests uint64
 	// Date appends the value of the Date field; nil leaves the field out.
 	Date func(dst []byte) []byte
+	// Followed is told every step of the machine: where it began, on what, and the rule
+	// that was followed or, with the Mark Violation, that forbids it; nil where the table
+	// has none. A fuzz target sets it to marks.Followed. It must not call the connection.
+	Followed func(from model.State, in model.Input, r *model.Rule)
 	// Seams make the connection faulty; nil in production.
 	Seams *Seams
 }

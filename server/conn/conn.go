@@ -12,7 +12,7 @@ const (
 	Nothing   Todo = iota // wait for the client, the handler or a timer
 	Write                 // send what Output returns
 	FinishFIN             // half-close, then call FINSent
-	Reset                 // reset the connection, then call Abort; only with Seams.Erase
+	Reset                 // reset the connection, then call Abort: only that shows that the response is incomplete
 	Run                   // run a handler for the request that Request returns
 	Release               // close the socket; nothing follows
 )
@@ -69,6 +69,8 @@ type exchange struct {
 	silent   bool  // without content
 	bounded  bool  // with a length
 	owed     int64 // what is missing of it
+	endless  bool  // its content ends with the connection
+	stalled  bool  // its handler has run out of time
 }
 
 // New returns a connection that was just opened.
@@ -104,7 +106,10 @@ func (c *Conn) HalfClose() { c.eof = true }
 
 // Abort tells that the connection is broken: the client has reset it, or cannot
 // be written to.
-func (c *Conn) Abort() { c.tell(model.Aborts) }
+func (c *Conn) Abort() {
+	c.tell(model.Aborts)
+	c.erase = false
+}
 
 // Shutdown asks for a graceful end: the exchange that is under way is the last one.
 func (c *Conn) Shutdown() { c.tell(model.ShutsDown) }
@@ -120,6 +125,8 @@ func (c *Conn) FINSent() {
 func (c *Conn) Todo() Todo {
 	c.advance()
 	switch {
+	case c.released && c.erase:
+		return Reset
 	case c.released:
 		return Release
 	case len(c.out) > 0:

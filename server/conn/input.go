@@ -170,6 +170,9 @@ func (c *Conn) head(n int) {
 		return
 	}
 	c.beginBody(h)
+	if c.cfg.MaxRequests > 0 && c.exchanges+1 >= c.cfg.MaxRequests {
+		c.tell(model.Limits)
+	}
 	c.tell(model.HeadEnds)
 }
 

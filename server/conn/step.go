@@ -32,6 +32,9 @@ func (c *Conn) tell(e model.Event) *model.Rule { return c.step(model.Input{Event
 func (c *Conn) step(in model.Input) *model.Rule {
 	state := c.machine.State()
 	r := c.machine.Step(in)
+	if c.cfg.Followed != nil {
+		c.cfg.Followed(state, in, r)
+	}
 	if r == nil || r.Mark == model.Violation {
 		if c.cfg.Seams == nil && c.defect == nil {
 			c.defect = &Defect{Event: in.Event, State: state, Rule: r}
@@ -66,6 +69,7 @@ func (c *Conn) do(a model.Action) {
 	}
 	if a&model.Release != 0 {
 		c.released = true
+		c.erase = c.x.endless && !c.finSent // FIN would make half a response look whole
 	}
 }
 

@@ -11,7 +11,7 @@ const (
 	HeadTimer          // for a request head to be complete
 	BodyTimer          // for more content
 	LingerTimer        // for the client to close, after our FIN
-	HandlerTimer       // for the handler; no rule of the standard table minds it
+	HandlerTimer       // for the end of the response, as long as its handler waits for no content
 )
 
 // Timer returns the timer that runs now. It starts anew whenever the kind or epoch
@@ -24,7 +24,7 @@ func (c *Conn) Timer() (kind Timer, epoch uint64) {
 		return BodyTimer, c.received
 	case state == model.Reading:
 		return HeadTimer, c.exchanges
-	case state == model.Responding && !c.x.started:
+	case state == model.Responding:
 		return HandlerTimer, c.exchanges
 	case state == model.Draining && c.finSent:
 		return LingerTimer, 0
@@ -32,10 +32,26 @@ func (c *Conn) Timer() (kind Timer, epoch uint64) {
 	return NoTimer, 0
 }
 
-// TimerFires tells that the timer that Timer names has run out.
+// TimerFires tells that the timer that Timer names has run out. In place of a
+// handler that has not begun to answer the connection says 503; where the response
+// has begun, it is broken off.
 func (c *Conn) TimerFires() {
+	if kind, _ := c.Timer(); kind == HandlerTimer {
+		c.x.stalled = true
+		c.tell(model.HandlerStalls)
+		return
+	}
 	c.tell(model.TimerFires)
 	if c.x.waiting && c.x.bodyErr == nil {
 		c.x.bodyErr = ErrTimeout
+	}
+}
+
+// ClientStalls tells that the write timer has run out, which is the owner's own: the
+// client does not take what Output returned. The connection is broken off.
+func (c *Conn) ClientStalls() {
+	c.tell(model.ClientStalls)
+	if !c.released { // the table knows of no response that is still on its way, and yet it can not be sent
+		c.Abort()
 	}
 }

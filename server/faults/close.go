@@ -46,9 +46,9 @@ var closeFaults = []Fault{
 		Opposite:  "grizzly-close-header-ignored",
 		seams: func() server.Seams {
 			s := rows(model.Rule{
-				In: responding, On: on(model.TimerFires), When: model.When{Not: model.Begun, Last: askedClose},
+				In: responding, On: on(model.HandlerStalls), When: model.When{Not: model.Begun | model.PeerFIN, Last: askedClose},
 				To: model.Draining, Do: model.FinishFIN,
-			})
+			}, model.Rule{In: responding, On: on(model.HandlerStalls), To: model.Stay})
 			s.Poll = 50 * time.Millisecond
 			return s
 		}(),
