@@ -102,6 +102,7 @@ type search struct {
 type worker struct {
 	next        []Config
 	found       []Config
+	recent      [1 << 15]Config // by hash: a configuration found not long ago, which need not be looked up again
 	hashes      []uint64
 	transitions int64
 	used        []uint64 // bits of rules followed
@@ -194,8 +195,13 @@ func (s *search) expand(w *worker, c Config) {
 		w.used[rule.ID>>6] |= 1 << (rule.ID & 63)
 		w.made[m.index>>6] |= 1 << (m.index & 63)
 		s.laws.step(w, c, m.move, rule)
-		if next != c {
-			w.found, w.hashes = append(w.found, next), append(w.hashes, hash(next))
+		if next == c {
+			continue
+		}
+		h := hash(next)
+		if recent := &w.recent[h%uint64(len(w.recent))]; *recent != next {
+			*recent = next
+			w.found, w.hashes = append(w.found, next), append(w.hashes, h)
 		}
 	}
 	if !acts {
