@@ -47,23 +47,41 @@ type Prover struct {
 	original index
 	machine  *reachable
 	judge    *reachable
+	sharp    [2]*projection // of machine and judge
 }
 
 // NewProver returns a prover for mutants of these rules.
 func NewProver(rules []model.Rule) *Prover {
 	at := newIndex(rules)
-	return &Prover{original: at, machine: reach(at, false), judge: reach(at, true)}
+	p := &Prover{original: at, machine: reach(at, false), judge: reach(at, true)}
+	p.sharp = [2]*projection{newProjection(at, p.machine, false), newProjection(at, p.judge, true)}
+	return p
 }
 
 // Equivalent compares a mutant with the original, in each cell that it changes. What is
 // proved by induction over what can occur holds in both: as long as both have done the
 // same, both can only have come to facts that can occur in the original.
 func (p *Prover) Equivalent(m *Mutant) Proof {
-	all := [2]reader{{judge: false}, {judge: true}}
-	if p.same(m, all) {
+	if proof := p.soon(m); proof != NoProof {
+		return proof
+	}
+	return p.late(m)
+}
+
+// soon looks for the proofs that take little time.
+func (p *Prover) soon(m *Mutant) Proof {
+	if p.same(m, [2]reader{{judge: false}, {judge: true}}) {
 		return SameOnAllFacts
 	}
 	if p.same(m, [2]reader{{judge: false, possible: p.machine.possible}, {judge: true, possible: p.judge.possible}}) {
+		return SameOnReachable
+	}
+	return NoProof
+}
+
+// late looks for the others.
+func (p *Prover) late(m *Mutant) Proof {
+	if p.same(m, [2]reader{{judge: false, possible: p.sharp[0].possible}, {judge: true, possible: p.sharp[1].possible}}) {
 		return SameOnReachable
 	}
 	return NoProof
@@ -272,15 +290,18 @@ func (d *comparison) to(r *model.Rule) model.State {
 	return r.To
 }
 
-// forgotten is what a judge works out anew before each look-up.
-const forgotten = model.Unread | model.Held | model.FINBehind | model.ServedMore
+// forgotten is what a reader does not keep from one step to the next: a judge works some
+// flags out anew before each look-up, a machine has no room for those that only a judge needs.
+func forgotten(judge bool) model.Facts {
+	if judge {
+		return model.Unread | model.Held | model.FINBehind | model.ServedMore
+	}
+	return flags &^ (1<<model.MachineBits - 1)
+}
 
 // unlike returns the flags that the rows leave different on some facts of the cube.
 func (d *comparison) unlike(c cube, x, y *model.Rule) (differ model.Facts) {
-	both := flags
-	if d.judge {
-		both &^= forgotten
-	}
+	both := flags &^ forgotten(d.judge)
 	// A flag becomes one, zero, or stays as it is.
 	becomes := func(r *model.Rule) (one, zero model.Facts) {
 		one = r.Set | c.ones&^r.Clear

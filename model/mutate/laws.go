@@ -255,7 +255,7 @@ var memoryLaws = []Law{
 // connection is what is not said of one request.
 var connection = func() (all model.Facts) {
 	all = model.Served | model.PeerFIN | model.FINSent | model.Held | model.CutShort | model.BodyBefore | model.ReadBefore |
-		model.BodylessBefore | model.Lost | model.ReadingOff | model.FINBehind | model.Unread | across | lastMask | traitMask
+		model.BodylessBefore | model.Lost | model.ReadingOff | model.FINBehind | model.Unread | model.ServedMore | across | lastMask | traitMask
 	return all | ^(flags | lastMask | traitMask | statusMask)
 }()
 

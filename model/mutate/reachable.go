@@ -328,10 +328,8 @@ func (r *reachable) follow(p *pairs, rule *model.Rule, from model.State, judge b
 	for _, f := range each(rule.Set) {
 		p.assign(set(f))
 	}
-	if judge {
-		for _, f := range each(forgotten) {
-			p.assign(unset(f))
-		}
+	for _, f := range each(forgotten(judge)) {
+		p.assign(unset(f))
 	}
 	for mask, first := range map[model.Facts]atom{lastMask: reasonAtoms, traitMask: traitAtoms, statusMask: statusAtoms} {
 		if rule.Clear&mask != 0 {
@@ -436,7 +434,7 @@ func queued(p *pairs) *pairs {
 	} {
 		for _, more := range []model.Facts{0, model.ServedMore} {
 			q := p.clone()
-			for _, f := range each(forgotten) {
+			for _, f := range each(forgotten(true)) {
 				if (seen|more)&f != 0 {
 					q.assign(set(f))
 				} else {

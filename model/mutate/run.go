@@ -72,7 +72,7 @@ func (c *Config) try(m *Mutant) Outcome {
 		}
 		if k.Kind == Example && !proved && o.KilledBy == "" {
 			proved = true
-			if o.Proof = c.Prover.Equivalent(m); o.Proof != NoProof {
+			if o.Proof = c.Prover.soon(m); o.Proof != NoProof {
 				return o
 			}
 		}
@@ -85,7 +85,7 @@ func (c *Config) try(m *Mutant) Outcome {
 			o.Also = append(o.Also, k.Name)
 		}
 	}
-	if o.KilledBy == "" && !proved {
+	if o.KilledBy == "" {
 		o.Proof = c.Prover.Equivalent(m)
 	}
 	return o
