@@ -116,6 +116,7 @@ type breach struct {
 	move   *Move
 	rule   *model.Rule
 	law    int
+	depth  int
 }
 
 // laws are those that are watched, by their places in all.
@@ -154,7 +155,7 @@ func (l *laws) step(w *worker, c Config, m *Move, r *model.Rule) {
 	for _, i := range l.steps {
 		law := &l.all[i]
 		if r.Do&law.Do != 0 && law.Except>>m.Input.Event&1 == 0 && law.Before.holds(c) {
-			w.report(breach{c, m, r, i})
+			w.report(breach{config: c, move: m, rule: r, law: i})
 		}
 	}
 }
@@ -166,5 +167,6 @@ func (w *worker) report(b breach) {
 			return
 		}
 	}
+	b.depth = w.depth
 	w.breaches = append(w.breaches, b)
 }

@@ -159,16 +159,16 @@ func (s *search) always() (all []Property) {
 	return all
 }
 
-// breachOf returns the breach of a law that the first worker to see one has seen first.
-func (s *search) breachOf(law int) (breach, bool) {
+// breachOf returns the breach of a law with the shortest way to it.
+func (s *search) breachOf(law int) (first breach, broken bool) {
 	for i := range s.workers {
 		for _, b := range s.workers[i].breaches {
-			if b.law == law {
-				return b, true
+			if b.law == law && (!broken || b.depth < first.depth) {
+				first, broken = b, true
 			}
 		}
 	}
-	return breach{}, false
+	return first, broken
 }
 
 func whyOf(b breach) string {

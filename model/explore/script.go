@@ -38,13 +38,14 @@ func (c *Conversation) Script(name, about string, why ...string) (string, error)
 
 // scribe writes the steps of a script.
 type scribe struct {
-	steps []Step
-	b     strings.Builder
-	needs []string
-	acted bool // the client has done something
-	owed  bool // and the server has answered since
-	notes []string
-	waits bool // the request that begins next is written already: it waited
+	steps  []Step
+	b      strings.Builder
+	needs  []string
+	acted  bool // the client has done something
+	octets bool // the last thing it did was to send
+	owed   bool // and the server has answered since
+	notes  []string
+	waits  bool // the request that begins next is written already: it waited
 }
 
 func (w *scribe) write(i int) {
@@ -109,7 +110,7 @@ func (w *scribe) act(step string) {
 	w.await()
 	w.note()
 	w.b.WriteString(step + "\n")
-	w.acted = true
+	w.acted, w.octets = true, false
 }
 
 // await waits for what the server has sent by now.
@@ -117,15 +118,19 @@ func (w *scribe) await() {
 	if w.owed {
 		w.note()
 		w.b.WriteString("await\n")
-		w.owed = false
+		w.owed, w.octets = false, false
 	}
 }
 
 func (w *scribe) send(line string) {
 	w.await()
+	if len(w.notes) > 0 && w.octets {
+		w.note()
+		w.b.WriteString("flush\n") // a comment stands between segments
+	}
 	w.note()
 	w.b.WriteString(line + "\n")
-	w.acted = true
+	w.acted, w.octets = true, true
 }
 
 // note writes what was noted, above a step.

@@ -108,6 +108,7 @@ type worker struct {
 	used        []uint64 // bits of rules followed
 	made        []uint64 // bits of moves made
 	breaches    []breach
+	depth       int      // of the front
 	_           [64]byte // keeps workers off each other's cache lines
 }
 
@@ -159,6 +160,7 @@ func (s *search) level() {
 }
 
 func (s *search) work(w *worker) {
+	w.depth = s.depth
 	for !s.seen.full() && s.cancel.Err() == nil {
 		end := s.taken.Add(batch)
 		begin := end - batch
@@ -186,7 +188,7 @@ func (s *search) expand(w *worker, c Config) {
 		next, rule := s.sys.step(c, m)
 		if rule == nil || rule.Mark == model.Violation {
 			if rule == nil || !m.move.Free {
-				w.report(breach{c, m.move, rule, lawOfTable})
+				w.report(breach{config: c, move: m.move, rule: rule, law: lawOfTable})
 			}
 			continue
 		}
