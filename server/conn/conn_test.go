@@ -14,15 +14,18 @@ import (
 
 // peer drives a connection with a handler that the target names: /echo reads the
 // body and answers with it, /ignore never reads, /stream has no length, /close says
-// close, /none answers 204, anything else answers "ok". It keeps what a client would see.
+// close, /none answers 204, /wait leaves the answer to the test, anything else
+// answers "ok". It keeps what a client would see.
 type peer struct {
 	c       *conn.Conn
 	sent    strings.Builder
 	runs    []string
 	target  string
 	content []byte
-	busy    bool // an echo waits for content
+	busy    bool // an echo waits for content, or the test answers
+	begun   bool // it has
 	fin     bool
+	reset   bool
 	gone    bool
 }
 
@@ -47,9 +50,13 @@ func (p *peer) settle() *peer {
 		case conn.FinishFIN:
 			p.fin = true
 			p.c.FINSent()
+		case conn.Reset:
+			p.reset = true
+			p.c.Abort()
 		case conn.Run:
 			h := p.c.Request()
 			p.target, p.content, p.busy = string(h.Target), nil, true
+			p.begun = false
 			p.runs = append(p.runs, string(h.Method)+" "+p.target)
 		case conn.Release:
 			p.gone = true
@@ -67,6 +74,8 @@ func (p *peer) handle() bool {
 	a := &conn.Answer{Status: 200, Length: 2}
 	content := []byte("ok")
 	switch p.target {
+	case "/wait":
+		return false
 	case "/echo":
 		var buf [7]byte
 		n, err := p.c.ReadBody(buf[:])
@@ -302,6 +311,40 @@ func TestShutdown(t *testing.T) {
 	p.c.Shutdown()
 	if p.receive("Host: a\r\n\r\n"); brief(p.sent.String()) != okClose || !p.fin {
 		t.Errorf("a busy connection: %q", p.sent.String())
+	}
+}
+
+// TestMaxRequests: the response to the last request that is permitted says close, a
+// refused one counts, and what is behind it is not looked at.
+func TestMaxRequests(t *testing.T) {
+	bad := "GET / HTTP/1.1\r\n\r\n"
+	refused := "400 Bad Request|length 16||Host is missing\n"
+	for in, want := range map[string]string{
+		get("/", "") + get("/", ""):                                    ok + ok,
+		get("/", "") + get("/", "") + get("/", ""):                     ok + ok + okClose,
+		strings.Repeat(get("/", ""), 9):                                ok + ok + okClose,
+		bad + bad + get("/", "") + get("/", ""):                        refused + refused + okClose,
+		strings.Repeat(post("/echo", "Content-Length: 1\r\n", "x"), 4): strings.Repeat("200 OK|length 1||x", 2) + "200 OK|length 1|close||x",
+	} {
+		p := newPeer(conn.Config{MaxRequests: 3}).receive(in)
+		if got := brief(p.sent.String()); got != want || p.fin != strings.Contains(want, "close") {
+			t.Errorf("%q: %q, want %q; FIN: %t", in, got, want, p.fin)
+		}
+	}
+}
+
+// TestFollowed: every step is told, with the state that it starts from.
+func TestFollowed(t *testing.T) {
+	var steps []string
+	newPeer(conn.Config{MaxRequests: 1, Followed: func(from model.State, in model.Input, r *model.Rule) {
+		if r.Mark == model.Conforms {
+			steps = append(steps, from.String()+" "+in.Event.String())
+		}
+	}}).receive(get("/none", ""))
+	want := "idle Begins, reading Limits, reading HeadEnds, responding AnswerStarts, responding AnswerSaysClose, " +
+		"responding AnswerIsBodyless, responding AnswerHeadEnds, responding AnswerEnds, draining Closes"
+	if got := strings.Join(steps, ", "); got != want {
+		t.Errorf("steps\n%s, want\n%s", got, want)
 	}
 }
 
