@@ -286,10 +286,6 @@ func (j *Judge) die(e Event, at int) {
 	j.blame = int32(len(j.marks))
 }
 
-// neverPersists tells that the server is taken for one without persistence. That is the
-// weakest explanation: it needs nothing from the conversation.
-func (c *config) neverPersists() bool { return c.facts.Last() == NoPersistence }
-
 func (j *Judge) knowsBetter(a, b *config) bool {
 	if qa, qb := j.quiescent(a), j.quiescent(b); qa != qb {
 		return qa
@@ -297,8 +293,9 @@ func (j *Judge) knowsBetter(a, b *config) bool {
 	if a.cost != b.cost {
 		return a.cost < b.cost
 	}
-	if a.neverPersists() != b.neverPersists() {
-		return b.neverPersists()
+	// A server that never persists is the weakest explanation: it needs nothing from the conversation.
+	if pa, pb := a.facts.Last() == NoPersistence, b.facts.Last() == NoPersistence; pa != pb {
+		return pb
 	}
 	return a.next > b.next
 }
@@ -375,7 +372,7 @@ func (j *Judge) Verdict() (Verdict, []Deviation) {
 func (j *Judge) cheapest() config {
 	best, found := config{}, false
 	for i := range j.configs {
-		if c := &j.configs[i]; j.quiescent(c) && (!found || c.cost < best.cost || c.cost == best.cost && best.neverPersists() && !c.neverPersists()) {
+		if c := &j.configs[i]; j.quiescent(c) && (!found || c.cost < best.cost) {
 			best, found = *c, true
 		}
 	}
