@@ -13,7 +13,7 @@ type Machine struct {
 
 // NewMachine returns the machine of a connection that was just opened.
 func NewMachine(t *Table, p Policy) Machine {
-	return Machine{table: t, policy: p, state: &t.cells[Idle]}
+	return Machine{table: t, policy: p.Complete(), state: &t.cells[Idle]}
 }
 
 // Step takes one event and returns the rule that was followed: what to do (Rule.Do),

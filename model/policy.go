@@ -27,6 +27,15 @@ const (
 // DefaultPolicy is what a server that nobody configured does.
 const DefaultPolicy = HonourKeepAlive10 | CloseAfterError | CloseUnread | Say408
 
+// Complete returns the policy with what it implies: a server without persistence closes
+// after its own errors, too. A machine completes its policy by itself.
+func (p Policy) Complete() Policy {
+	if p&OneExchange != 0 {
+		p |= CloseAfterError
+	}
+	return p
+}
+
 // alsoOnly marks, in a compiled row, a choice that no machine makes.
 const alsoOnly Policy = 1 << 31
 

@@ -57,10 +57,6 @@ var readingRules = []Rule{
 		In: inReading, On: on(HeadEnds), When: When{All: Refusing | V10}, Leaves: CloseAfterError | HonourKeepAlive10, To: Responding, Last: OldVersion, Do: Refuse,
 		Cites: "9112/9.3/http10-closes", Why: "refused, and HTTP/1.0 is not kept",
 	},
-	{
-		In: inReading, On: on(HeadEnds), When: When{All: Refusing}, By: OneExchange, Leaves: CloseAfterError, To: Responding, Last: NoPersistence, Do: Refuse,
-		Cites: "9112/9.3/close-in-every-response", Why: "refused, by a server without persistence",
-	},
 	{In: inReading, On: on(HeadEnds), When: When{All: Refusing}, Leaves: CloseAfterError, To: Responding, Do: Refuse, Why: "refused"},
 	{
 		In: inReading, On: on(HeadEnds), When: When{All: V10, Not: KeepAlive}, To: Responding, Last: OldVersion, Do: Dispatch,

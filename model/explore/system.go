@@ -24,7 +24,7 @@ type compiled struct {
 }
 
 func newSystem(t *model.Table, p model.Policy, s Scope) *system {
-	x := &system{table: t, policy: p, moves: s.Moves()}
+	x := &system{table: t, policy: p.Complete(), moves: s.Moves()}
 	for i := range x.moves {
 		x.compile(i, &x.moves[i])
 	}
