@@ -13,15 +13,18 @@ type serveCommand struct {
 	Fault  string `help:"Serve with this bug; see hangup faults." placeholder:"NAME"`
 
 	Profile string `help:"Make the choices of this profile where the RFCs leave one: a shipped one, or a YAML file." placeholder:"NAME|FILE"`
+
+	serverLimits `embed:""`
 }
 
 func (serveCommand) Help() string {
 	return `Serves every capability that cases ask for, until it is interrupted. With --fault the server has a real
-bug of another server in it, to try a tool on. Do not offer it to a network that you do not trust.
+bug of another server in it, to try a tool on. Do not offer it to a network that you do not trust. A limit below zero, --idle-timeout=-1s, is no limit.
 
     hangup serve
     hangup serve --listen 127.0.0.1:9000 --fault mongoose-answers-after-close
     hangup serve --profile proxy
+    hangup serve --max-requests 100 --handler-timeout 5s --write-timeout=-1s
 `
 }
 
@@ -34,6 +37,7 @@ func (c *serveCommand) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
+	c.apply(server)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return usage("choose another --listen address", "listening: %w", err)
