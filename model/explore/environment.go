@@ -166,8 +166,10 @@ func line(e model.Event) (last, then ClientPhase) {
 	switch e {
 	case model.IsHTTP10:
 		return AfterBegin, AfterVersion
-	case model.HasBothLengths, model.HasCodingIn10:
+	case model.HasBothLengths:
 		return AfterOptions, AfterLengths
+	case model.HasCodingIn10: // which may come with both lengths
+		return AfterLengths, AfterLengths
 	case model.HasBody:
 		return AfterLengths, AfterContent
 	case model.Expects, model.ExpectsOddly:
@@ -186,8 +188,6 @@ func (s Scope) clientMoves() []Move {
 		last, then := line(e)
 		m := said("head line", event(e), then, headPhases(last)...)
 		switch e {
-		case model.HasBothLengths:
-			m.When.Facts.Not = model.V10
 		case model.HasCodingIn10:
 			m.When.Facts.All = model.V10
 		case model.HasBody:
@@ -216,7 +216,9 @@ func (s Scope) endings() []Move {
 	spoiled.Then.Clear = HasContent
 	garbage := said("a head that cannot be read", event(model.Malformed), Unreadable, headPhases(AfterHandler)...)
 	garbage.Then.Clear = HasContent
-	behind := said("what waits cannot be read", event(model.Malformed), SameClient, Between)
+	more := said("sends more behind what cannot be read", event(model.Begins), SameClient, Unreadable)
+	more.When.States = answering | inDraining
+	behind := said("what waits cannot be read", event(model.Malformed), SameClient, Between, Unreadable)
 	behind.When.States, behind.When.Facts.All = answering, model.Held
 	all := []ClientPhase{
 		Between, AfterBegin, AfterVersion, AfterOptions, AfterLengths, AfterContent, AfterExpect, AfterTrait, AfterHandler,
@@ -230,7 +232,7 @@ func (s Scope) endings() []Move {
 	finBehind.Then.Clear = HasContent
 	abort := said("aborts", event(model.Aborts), Gone, append(all, Finished)...)
 	return []Move{
-		garbage, behind, plain, withContent,
+		garbage, more, behind, plain, withContent,
 		said("begins the content", event(model.BodyBegins), InBody, BeforeBody),
 		said("sends the last chunk", event(model.ChunksEnd), BehindChunks, InBody),
 		ends, spoiled, fin, finBehind, abort,
@@ -260,7 +262,8 @@ func (s Scope) serverMoves() []Move {
 	}{
 		{1 << model.TimedOut, []model.Status{model.S408}},
 		{1 << model.HandlerStalled, []model.Status{model.S5xx}},
-		{everyReason &^ (1<<model.TimedOut | 1<<model.HandlerStalled), s.Refusals},
+		{1 << model.Refused, s.Refusals},
+		{everyReason &^ (1<<model.TimedOut | 1<<model.HandlerStalled | 1<<model.Refused), append([]model.Status{model.S408, model.S5xx}, s.Refusals...)},
 	} {
 		for _, code := range why.status {
 			m := does("answers with an error", model.Input{Event: model.AnswerStarts, Status: code}, Refuses, OptionsDue)
@@ -309,7 +312,7 @@ func (s Scope) handlerMoves() []Move {
 		return m
 	}
 	long := own("leaves more content than is worth reading", event(model.BodyIsLong), Running, SameHandler)
-	long.When.Facts.All = model.Body
+	long.When.Facts.All, long.When.Handler = model.Body, []HandlerPhase{Running, Refuses}
 	incomplete := own("answers that the content is incomplete", model.Input{Event: model.AnswerStarts, Status: model.S400}, Running, OptionsDue)
 	incomplete.When.Facts.All = model.Reads | model.Body | model.PeerFIN
 	ends := own("ends the response", event(model.AnswerEnds), Content, NoHandler)
