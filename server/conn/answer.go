@@ -60,7 +60,8 @@ func (c *Conn) start(a *Answer) {
 	if h.Content && !h.Chunked && h.Length < 0 {
 		c.tell(model.AnswerUndelimited)
 	}
-	h.Close = a.Close || c.machine.Last() != model.NotLast
+	// What follows CONNECT is meant for somebody else, whatever the response.
+	h.Close = a.Close || c.x.isConnect || c.machine.Last() != model.NotLast
 	h.KeepAlive = !h.Close && c.machine.Facts()&(model.V10|model.KeepAlive) == model.V10|model.KeepAlive
 	if c.seams.Answer != nil {
 		c.seams.Answer(&h)
@@ -75,8 +76,9 @@ func (c *Conn) start(a *Answer) {
 // frame decides how the end of a response is found (RFC 9112, section 6.3).
 func (c *Conn) frame(a *Answer) AnswerHead {
 	h := AnswerHead{Status: a.Status, HTTP10: c.x.v10, IsHead: c.x.isHead, Length: a.Length}
-	h.Content = !c.x.isHead && a.Status != 204 && a.Status != 304
-	if a.Status == 204 {
+	tunnel := c.x.isConnect && a.Status/100 == 2
+	h.Content = !c.x.isHead && !tunnel && a.Status != 204 && a.Status != 304
+	if a.Status == 204 || tunnel {
 		h.Length = -1
 	}
 	h.Chunked = h.Content && h.Length < 0 && !c.x.v10

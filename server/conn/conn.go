@@ -51,6 +51,7 @@ type Conn struct {
 // it is forgotten between two requests.
 type exchange struct {
 	v10, isHead bool
+	isConnect   bool // its method is CONNECT: behind the response the client may speak another protocol
 	flaw        wire.Flaw
 
 	inBody  bool  // content of the request is still to come

@@ -174,6 +174,8 @@ var conversations = []struct {
 	{"half-close in an unread body", post("/ignore", "Content-Length: 5\r\n", "hel"), ok, false, true},
 	{"half-close behind an unread body", post("/ignore", "Content-Length: 5\r\n", "hello") + get("/", ""), ok + ok, false, true},
 	{"half-close at once", "", "", false, true},
+	{"CONNECT has no content", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n" + get("/", ""), "200 OK|close||", false, false},
+	{"CONNECT to no port", "CONNECT a: HTTP/1.1\r\nHost: a:\r\n\r\n" + get("/", ""), "400 Bad Request|length 21|close||invalid request-line\n", false, false},
 	{"empty lines", "\r\n" + get("/", "") + "\r\n\r\n" + get("/", "") + "\r\n", ok + ok, true, false},
 	{"a flaw in a HEAD has no content", "HEAD / HTTP/1.1\r\nHost : a\r\n\r\n", "400 Bad Request|length 40|close||", false, false},
 }

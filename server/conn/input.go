@@ -148,7 +148,8 @@ func (c *Conn) head(n int) {
 		c.seams.Head(h)
 	}
 	c.in = c.in[n:]
-	c.x.flaw, c.x.v10, c.x.isHead = h.Flaw, h.Minor == 0, string(h.Method) == "HEAD"
+	c.x.flaw, c.x.v10 = h.Flaw, h.Minor == 0
+	c.x.isHead, c.x.isConnect = string(h.Method) == "HEAD", string(h.Method) == "CONNECT"
 	if c.x.v10 {
 		c.tell(model.IsHTTP10)
 	}
@@ -162,9 +163,7 @@ func (c *Conn) head(n int) {
 	if h.ExpectsContinue {
 		c.tell(model.Expects)
 	}
-	if t := traitOf(h.Flaw); t != model.Plain {
-		c.step(model.Input{Event: model.Has, Trait: t})
-	}
+	c.remark(h)
 	if h.Flaw.Fatal() {
 		c.tell(model.Malformed)
 		return
@@ -174,6 +173,17 @@ func (c *Conn) head(n int) {
 		c.tell(model.Limits)
 	}
 	c.tell(model.HeadEnds)
+}
+
+// remark tells what is remarkable about a head: its flaw, or that it is CONNECT.
+func (c *Conn) remark(h *wire.Head) {
+	t := traitOf(h.Flaw)
+	if h.Flaw == wire.NoFlaw && c.x.isConnect {
+		t = model.Connect
+	}
+	if t != model.Plain {
+		c.step(model.Input{Event: model.Has, Trait: t})
+	}
 }
 
 // options tells what the connection options of a head mean.

@@ -96,5 +96,5 @@ func validConnect(target []byte) bool {
 	for _, c := range port {
 		number = min(number*10+int(c-'0'), 1<<16)
 	}
-	return number < 1<<16
+	return number > 0 && number < 1<<16
 }
