@@ -12,7 +12,7 @@
 //	in := model.Input{Event: model.Begins}       // a machine of one's own
 //	marks.Followed(state, in, machine.Step(in))
 //
-// A test shows what that is worth: it plants a bug eight transitions deep and lets
+// A test shows what that is worth: it plants a bug six transitions deep and lets
 // the fuzzer look for it. The measurement, with and without, is in docs/marks.md.
 //
 // The cases are empty. A build without -fuzz makes nothing of them, and a call costs

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/model/marks"
 	"github.com/hangup-http/hangup/model/trace"
 )
 
@@ -68,6 +69,7 @@ func FuzzJudge(f *testing.F) {
 			if finding.Requirement.Address == "" {
 				t.Fatalf("a finding without a requirement: %v", finding)
 			}
+			marks.Hit(finding.Rule.ID)
 		}
 	})
 }
