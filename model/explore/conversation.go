@@ -51,8 +51,8 @@ func (s *search) way(start Config, goal func(Config) bool, use func(*Move, Confi
 // steps returns every step that the table permits.
 func (s *search) steps(c Config) (all []Step) {
 	moves := s.sys.enabled(c)
-	for i := range moves {
-		if m := &moves[i]; m.open(c) {
+	for _, m := range moves {
+		if m.open(c) {
 			if next, rule := s.sys.step(c, m); rule != nil && rule.Mark != model.Violation {
 				all = append(all, Step{*m.move, c, next, rule})
 			}

@@ -194,9 +194,7 @@ func (x *fateSearch) canStay(members []uint32) bool {
 
 // each visits the moves that are open to actors that still move.
 func (x *fateSearch) each(c Config, visit func(*Move, Config)) {
-	moves := x.sys.enabled(c)
-	for i := range moves {
-		m := &moves[i]
+	for _, m := range x.sys.enabled(c) {
 		if x.still[m.move.Actor] || !m.open(c) {
 			continue
 		}
@@ -210,7 +208,7 @@ func (x *fateSearch) each(c Config, visit func(*Move, Config)) {
 func (x *fateSearch) successor(c Config, from *int) (Config, bool) {
 	moves := x.sys.enabled(c)
 	for *from < len(moves) {
-		m := &moves[*from]
+		m := moves[*from]
 		*from++
 		if x.still[m.move.Actor] || !m.open(c) {
 			continue

@@ -124,6 +124,8 @@ type laws struct {
 	all   []Law
 	never []int
 	steps []int
+	// watched are the actions that laws of steps are about.
+	watched model.Action
 }
 
 func newLaws(all []Law) laws {
@@ -131,6 +133,7 @@ func newLaws(all []Law) laws {
 	for i := firstGuarded; i < len(all); i++ {
 		if all[i].Do != 0 {
 			l.steps = append(l.steps, i)
+			l.watched |= all[i].Do
 		} else {
 			l.never = append(l.never, i)
 		}
@@ -149,9 +152,6 @@ func (l *laws) config(w *worker, c Config) {
 
 // step looks at a step.
 func (l *laws) step(w *worker, c Config, m *Move, r *model.Rule) {
-	if r.Do == 0 {
-		return
-	}
 	for _, i := range l.steps {
 		law := &l.all[i]
 		if r.Do&law.Do != 0 && law.Except>>m.Input.Event&1 == 0 && law.Before.holds(c) {

@@ -141,8 +141,8 @@ func newSearch(ctx context.Context, o *Options) *search {
 		workers: make([]worker, o.Workers), cancel: ctx,
 	}
 	for i := range s.workers {
-		s.workers[i].used = make([]uint64, len(o.Table.Rules())/64+1)
-		s.workers[i].made = make([]uint64, len(s.sys.moves)/64+1)
+		s.workers[i].used = make([]bool, len(s.sys.rules))
+		s.workers[i].made = make([]bool, len(s.sys.moves))
 	}
 	return s
 }

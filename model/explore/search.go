@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"math/bits"
 	"sync"
 	"sync/atomic"
 
@@ -9,27 +10,30 @@ import (
 )
 
 // visited is a set of configurations: open addressing, no deletion. Workers add to it at
-// the same time; it grows only while they rest.
+// the same time; it grows only while they rest. The high bits of the hash are the place, so
+// that growing goes through the memory from one end to the other.
 type visited struct {
 	slots []uint64 // configuration + 1; 0 is free
 	mask  uint64
+	shift int
 	count atomic.Int64
 }
 
+// newVisited returns an empty set with so many slots, a power of two.
 func newVisited(size int) *visited {
-	return &visited{slots: make([]uint64, size), mask: uint64(size - 1)}
+	return &visited{slots: make([]uint64, size), mask: uint64(size - 1), shift: 65 - bits.Len(uint(size))}
 }
 
 func hash(c Config) uint64 {
 	h := uint64(c) * 0x9e3779b97f4a7c15
 	h ^= h >> 32
-	return h * 0xd6e8feb86659fd93 >> 20
+	return h * 0xd6e8feb86659fd93
 }
 
 // add tells whether the configuration is new.
 func (v *visited) add(c Config, h uint64) bool {
 	key := uint64(c) + 1
-	for i := h & v.mask; ; i = (i + 1) & v.mask {
+	for i := h >> v.shift; ; i = (i + 1) & v.mask {
 		switch old := atomic.LoadUint64(&v.slots[i]); old {
 		case key:
 			return false
@@ -47,7 +51,7 @@ func (v *visited) add(c Config, h uint64) bool {
 // slot returns where the configuration is, which must have been visited.
 func (v *visited) slot(c Config) uint32 {
 	key := uint64(c) + 1
-	for i := hash(c) & v.mask; ; i = (i + 1) & v.mask {
+	for i := hash(c) >> v.shift; ; i = (i + 1) & v.mask {
 		if v.slots[i] == key {
 			return uint32(i)
 		}
@@ -67,11 +71,12 @@ func (v *visited) grow() {
 	old := v.slots
 	v.slots = make([]uint64, 2*len(old))
 	v.mask = uint64(len(v.slots) - 1)
+	v.shift--
 	for _, key := range old {
 		if key == 0 {
 			continue
 		}
-		i := hash(Config(key-1)) & v.mask
+		i := hash(Config(key-1)) >> v.shift
 		for v.slots[i] != 0 {
 			i = (i + 1) & v.mask
 		}
@@ -105,8 +110,8 @@ type worker struct {
 	recent      [1 << 15]Config // by hash: a configuration found not long ago, which need not be looked up again
 	hashes      []uint64
 	transitions int64
-	used        []uint64 // bits of rules followed
-	made        []uint64 // bits of moves made
+	used        []bool // by rule: it was followed
+	made        []bool // by move: it was made
 	breaches    []breach
 	depth       int      // of the front
 	_           [64]byte // keeps workers off each other's cache lines
@@ -180,23 +185,23 @@ func (s *search) work(w *worker) {
 func (s *search) expand(w *worker, c Config) {
 	moves := s.sys.enabled(c)
 	acts := c.State() == model.Closed
-	for i := range moves {
-		m := &moves[i]
+	for _, m := range moves {
 		if !m.open(c) {
 			continue
 		}
-		next, rule := s.sys.step(c, m)
-		if rule == nil || rule.Mark == model.Violation {
-			if rule == nil || !m.move.Free {
-				w.report(breach{config: c, move: m.move, rule: rule, law: lawOfTable})
+		next, e := s.sys.along(c, m)
+		if e == nil || e.forbids {
+			if e == nil || !m.move.Free {
+				w.report(breach{config: c, move: m.move, rule: e.row(), law: lawOfTable})
 			}
 			continue
 		}
-		acts = acts || m.move.Actor != Client && m.move.Actor != Operator
+		acts = acts || m.acts
 		w.transitions++
-		w.used[rule.ID>>6] |= 1 << (rule.ID & 63)
-		w.made[m.index>>6] |= 1 << (m.index & 63)
-		s.laws.step(w, c, m.move, rule)
+		w.used[e.id], w.made[m.index] = true, true
+		if e.does&s.laws.watched != 0 {
+			s.laws.step(w, c, m.move, e.rule)
+		}
 		if next == c {
 			continue
 		}
@@ -215,7 +220,7 @@ func (s *search) expand(w *worker, c Config) {
 func (s *search) collect(w *worker) {
 	var touched uint64
 	for _, h := range w.hashes {
-		touched |= s.seen.slots[h&s.seen.mask]
+		touched |= atomic.LoadUint64(&s.seen.slots[h>>s.seen.shift])
 	}
 	added := int64(0)
 	for i, c := range w.found {

@@ -17,15 +17,15 @@ func (s *search) sometimes() Property {
 	}
 	used, made := s.together()
 	for i := range s.sys.moves {
-		if m := &s.sys.moves[i]; made[i>>6]>>(i&63)&1 == 0 {
+		if m := &s.sys.moves[i]; !made[i] {
 			p.Holds = false
 			p.Never = append(p.Never, fmt.Sprintf("move: %s %s (%s)", m.Actor, m.Name, inputText(m.Input)))
 		}
 	}
 	followed, never := 0, 0
-	for _, r := range s.sys.table.Rules() {
+	for _, r := range s.sys.rules {
 		switch {
-		case used[r.ID>>6]>>(r.ID&63)&1 != 0:
+		case used[r.ID]:
 			followed++
 		case s.askedFor(&r):
 			never++
@@ -36,15 +36,15 @@ func (s *search) sometimes() Property {
 	return p
 }
 
-// together returns the rules followed and the moves made by all workers, as bits.
-func (s *search) together() (used, made []uint64) {
-	used, made = make([]uint64, len(s.workers[0].used)), make([]uint64, len(s.workers[0].made))
+// together returns the rules followed and the moves made by all workers.
+func (s *search) together() (used, made []bool) {
+	used, made = make([]bool, len(s.sys.rules)), make([]bool, len(s.sys.moves))
 	for i := range s.workers {
-		for k, bits := range s.workers[i].used {
-			used[k] |= bits
+		for k, followed := range s.workers[i].used {
+			used[k] = used[k] || followed
 		}
-		for k, bits := range s.workers[i].made {
-			made[k] |= bits
+		for k, once := range s.workers[i].made {
+			made[k] = made[k] || once
 		}
 	}
 	return used, made
