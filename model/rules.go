@@ -115,10 +115,9 @@ var anywhereRules = []Rule{
 		Cites: "9112/9.8/incomplete-close", Why: "nobody is left to answer; the next connection must not suffer",
 	},
 	{
-		In: inResponding | inDraining, On: on(ClientStalls), To: Closed, Do: Release,
+		In: inOpen, On: on(ClientStalls), To: Closed, Do: Release,
 		Cites: "9112/9.5/may-close", Why: "a client that takes nothing does not keep the connection",
 	},
-	{In: inIdle | inReading, On: on(ClientStalls), To: Stay, Why: "nothing is being sent"},
 	{In: inReading, On: on(Limits), To: Stay, Last: LimitReached, Why: "the request that is arriving is the last one permitted"},
 	{In: inOpen &^ inReading, On: on(Limits), To: Stay, Why: "only a request that is arriving is counted"},
 	{In: inReading | inResponding, On: on(EmptyLine), To: Stay, Do: Hold, Why: "behind what is being read or answered"},

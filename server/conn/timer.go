@@ -51,7 +51,4 @@ func (c *Conn) TimerFires() {
 // client does not take what Output returned. The connection is broken off.
 func (c *Conn) ClientStalls() {
 	c.tell(model.ClientStalls)
-	if !c.released { // the table knows of no response that is still on its way, and yet it can not be sent
-		c.Abort()
-	}
 }
