@@ -151,6 +151,14 @@ func said(name string, in model.Input, then ClientPhase, from ...ClientPhase) Mo
 	}
 }
 
+// heard is said, about a line of a head. While draining nobody reads what is thrown away, so a
+// head is the same there whatever its lines say.
+func heard(name string, in model.Input, then ClientPhase, from ...ClientPhase) Move {
+	m := said(name, in, then, from...)
+	m.When.States = open &^ inDraining
+	return m
+}
+
 func event(e model.Event) model.Input { return model.Input{Event: e} }
 
 // headPhases are those up to and including last.
@@ -186,7 +194,7 @@ func (s Scope) clientMoves() []Move {
 	}
 	for _, e := range append(append([]model.Event(nil), s.Options...), s.Lines...) {
 		last, then := line(e)
-		m := said("head line", event(e), then, headPhases(last)...)
+		m := heard("head line", event(e), then, headPhases(last)...)
 		switch e {
 		case model.HasCodingIn10:
 			m.When.Facts.All = model.V10
@@ -196,10 +204,10 @@ func (s Scope) clientMoves() []Move {
 		moves = append(moves, m)
 	}
 	for _, t := range s.Traits {
-		moves = append(moves, said("head with a remarkable trait", model.Input{Event: model.Has, Trait: t}, AfterTrait, headPhases(AfterExpect)...))
+		moves = append(moves, heard("head with a remarkable trait", model.Input{Event: model.Has, Trait: t}, AfterTrait, headPhases(AfterExpect)...))
 	}
 	for _, in := range s.Handlers {
-		moves = append(moves, said("addresses a handler", in, AfterHandler, headPhases(AfterTrait)...))
+		moves = append(moves, heard("addresses a handler", in, AfterHandler, headPhases(AfterTrait)...))
 	}
 	return append(moves, s.endings()...)
 }
