@@ -61,9 +61,10 @@ type fateSearch struct {
 
 // call is a configuration that the search is in, with the way it came.
 type call struct {
-	slot uint32
-	move int
-	low  uint32
+	slot  uint32
+	low   uint32
+	move  int
+	loops bool // some move leads back to it at once
 }
 
 // Marks of configurations whose component is complete: done, or bad and its number.
@@ -117,7 +118,7 @@ func (x *fateSearch) from(root uint32) {
 	for len(x.calls) > 0 {
 		at := &x.calls[len(x.calls)-1]
 		c, _ := x.seen.at(at.slot)
-		if next, ok := x.successor(c, &at.move); ok {
+		if next, ok := x.successor(c, at); ok {
 			slot := x.seen.slot(next)
 			switch n := x.index[slot]; {
 			case n == 0:
@@ -133,7 +134,7 @@ func (x *fateSearch) from(root uint32) {
 			above.low = min(above.low, at.low)
 		}
 		if at.low == x.index[at.slot] {
-			x.leave(at.slot)
+			x.leave(at)
 		}
 	}
 }
@@ -146,15 +147,15 @@ func (x *fateSearch) enter(slot uint32) {
 }
 
 // leave takes a complete component off the stack, and marks it.
-func (x *fateSearch) leave(root uint32) {
+func (x *fateSearch) leave(root *call) {
 	first := len(x.stack) - 1
-	for x.stack[first] != root {
+	for x.stack[first] != root.slot {
 		first--
 	}
 	members := x.stack[first:]
 	x.stack = x.stack[:first]
 	mark := uint32(done)
-	if x.canStay(members) {
+	if (len(members) > 1 || root.loops) && x.canStay(members) {
 		mark = bad + x.broken
 		x.broken++
 	}
@@ -204,17 +205,24 @@ func (x *fateSearch) each(c Config, visit func(*Move, Config)) {
 	}
 }
 
-// successor returns the next configuration of the region, beginning at the move that is counted in from.
-func (x *fateSearch) successor(c Config, from *int) (Config, bool) {
+// successor returns the next configuration of the region, beginning at the move that is counted in at.
+func (x *fateSearch) successor(c Config, at *call) (Config, bool) {
 	moves := x.sys.enabled(c)
-	for *from < len(moves) {
-		m := moves[*from]
-		*from++
+	for at.move < len(moves) {
+		m := moves[at.move]
+		at.move++
 		if x.still[m.move.Actor] || !m.open(c) {
 			continue
 		}
-		next, rule := x.sys.step(c, m)
-		if rule != nil && rule.Mark != model.Violation && next != c && x.fate.Region.holds(next) {
+		next, e := x.sys.along(c, m)
+		if e == nil || e.forbids {
+			continue
+		}
+		if next == c {
+			at.loops = true
+			continue
+		}
+		if x.fate.Region.holds(next) {
 			return next, true
 		}
 	}
