@@ -1,6 +1,9 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // class is a set of the octet classes that the grammars are made of.
 type class uint16
@@ -66,23 +69,74 @@ func all(octets []byte, c class) bool {
 	return true
 }
 
+// skip returns the index of the first octet at or after i that is not in the
+// class, or len(b).
+func skip(b []byte, i int, c class) int {
+	for n := uint(i); n < uint(len(b)); n++ {
+		if !is(b[n], c) {
+			return int(n)
+		}
+	}
+	return len(b)
+}
+
+// Words of eight octets, looked at all at once. Each function below returns a word
+// in which the high bit of the first octet sought, counted from the low end, is
+// set and no bit before it. Bits behind it may be set for nothing, because sums
+// and differences carry towards the high end.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+func load(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+
+// first is how many octets lie before the first one that a word marks; 8 if none.
+func first(marked uint64) int { return bits.TrailingZeros64(marked) / 8 }
+
+// controls marks controls and DEL.
+func controls(w uint64) uint64 {
+	return ((w - ' '*ones) | (w ^ 0x7f*ones - ones)) &^ w & highs
+}
+
+// notInPath marks what is neither a letter nor one of "-./0123456789:", which is
+// most of what stands in paths.
+func notInPath(w uint64) uint64 {
+	lower := w | 0x20*ones
+	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x7f-'z')*ones)
+	others := (w + (0x80-'-')*ones) &^ (w + (0x7f-':')*ones)
+	return (^(letters | others) | w) & highs
+}
+
+// skipPath is skip for plainOctet, made for long runs of it.
+func skipPath(b []byte, i int) int {
+	for i < len(b) {
+		for len(b)-i >= 8 {
+			if marked := notInPath(load(b, i)); marked != 0 {
+				i += first(marked)
+				break
+			}
+			i += 8
+		}
+		if i == len(b) || !is(b[i], plainOctet) {
+			break
+		}
+		i++
+	}
+	return i
+}
+
 // skipValue returns the index of the first octet at or after i that cannot be
-// part of a field value, or len(b). Values are most of a head, so eight octets
-// are tested at a time as long as none of them is a control, DEL or HTAB.
+// part of a field value, or len(b).
 func skipValue(b []byte, i int) int {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
 	for len(b)-i >= 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		del := w ^ (0x7f * ones)
-		if ((w-0x20*ones)&^w|(del-ones)&^del)&high != 0 {
+		if marked := controls(load(b, i)); marked != 0 {
+			i += first(marked)
 			break
 		}
 		i += 8
 	}
-	for i < len(b) && is(b[i], valueOctet) {
-		i++
-	}
-	return i
+	return skip(b, i, valueOctet)
 }
 
 // equalFold compares octets with a lower-case name of ASCII letters, digits and
@@ -99,12 +153,15 @@ func equalFold(b []byte, lower string) bool {
 	return true
 }
 
-// trim cuts optional whitespace (OWS) off both ends.
+// isSpace says whether an octet is optional whitespace (OWS: RFC 9110, section 5.6.3).
+func isSpace(octet byte) bool { return octet == ' ' || octet == '\t' }
+
+// trim cuts optional whitespace off both ends.
 func trim(b []byte) []byte {
-	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+	for len(b) > 0 && isSpace(b[0]) {
 		b = b[1:]
 	}
-	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+	for len(b) > 0 && isSpace(b[len(b)-1]) {
 		b = b[:len(b)-1]
 	}
 	return b

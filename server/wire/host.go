@@ -5,42 +5,48 @@ import "bytes"
 // splitHost splits and checks uri-host [ ":" port ] (RFC 9110, section 4.2.1 and
 // 7.2; RFC 3986, sections 3.2.2 and 3.2.3), where either part may be empty.
 func splitHost(b []byte) (host, port []byte, ok bool) {
-	end := bytes.IndexByte(b, ':')
+	var end int
 	if len(b) > 0 && b[0] == '[' {
 		end = bytes.IndexByte(b, ']') + 1
-		if end == 0 || !validIPLiteral(b[1:end-1]) {
-			return nil, nil, false
-		}
-		host, port = b[:end], b[end:]
-		if len(port) > 0 && port[0] != ':' {
-			return nil, nil, false
-		}
+		ok = end > 0 && validIPLiteral(b[1:end-1])
 	} else {
-		if end < 0 {
-			end = len(b)
-		}
-		host, port = b[:end], b[end:]
-		if !validRegName(host) {
-			return nil, nil, false
-		}
+		end, ok = regName(b)
 	}
+	if !ok || end < len(b) && b[end] != ':' {
+		return nil, nil, false
+	}
+	host, port = b[:end], b[end:]
 	if len(port) > 0 {
 		port = port[1:]
 	}
 	return host, port, all(port, digitOctet)
 }
 
-// validRegName checks reg-name, which every IPv4 address is too.
-func validRegName(b []byte) bool {
-	escapes := false
-	for _, c := range b {
-		if c == '%' {
-			escapes = true
-		} else if !is(c, hostOctet) {
-			return false
-		}
+// validHost checks the value of Host. Nearly all are a name without escapes, and
+// perhaps a port.
+func validHost(value []byte) bool {
+	end := skip(value, 0, hostOctet)
+	if end < len(value) && value[end] == ':' {
+		end = skip(value, end+1, digitOctet)
 	}
-	return !escapes || validEscapes(b)
+	if end == len(value) {
+		return true
+	}
+	_, _, ok := splitHost(value)
+	return ok
+}
+
+// regName returns the end of the reg-name, which every IPv4 address is too, at the
+// start of b, and whether its escapes are valid.
+func regName(b []byte) (end int, ok bool) {
+	end = skip(b, 0, hostOctet)
+	if end == len(b) || b[end] != '%' {
+		return end, true
+	}
+	for end < len(b) && (b[end] == '%' || is(b[end], hostOctet)) {
+		end++
+	}
+	return end, validEscapes(b[:end])
 }
 
 // validIPLiteral checks what stands between brackets.

@@ -75,11 +75,14 @@ func (p *Parser) Begun() bool { return p.state > atEmptyLF && p.state < isWhole 
 // returns nothing but that flaw until Reset. Without Options.AcceptObsFold the
 // buffer is only read.
 func (p *Parser) Parse(buf []byte) (n int, flaw Flaw) {
-	if p.flaw.Fatal() {
+	if p.flaw != NoFlaw && p.flaw.Fatal() {
 		return 0, p.flaw
 	}
 	if p.state == isWhole {
-		p.Reset()
+		p.state, p.pos, p.empty, p.flaw = atStart, 0, 0, NoFlaw
+	}
+	if p.state == atStart && p.wholeLine(buf) && p.section.wholeLines(p.section.within(buf)) {
+		return p.finish(buf)
 	}
 	if p.state != inFields {
 		if p.flaw = p.requestLine(buf); p.flaw != NoFlaw || p.state != inFields {
@@ -91,23 +94,49 @@ func (p *Parser) Parse(buf []byte) (n int, flaw Flaw) {
 		p.flaw = flaw
 		return 0, flaw
 	}
-	p.finish(buf)
-	return p.section.pos, p.flaw
+	return p.finish(buf)
 }
 
 // finish fills in the Head of a whole request.
-func (p *Parser) finish(buf []byte) {
+func (p *Parser) finish(buf []byte) (n int, flaw Flaw) {
 	p.state = isWhole
 	h := &p.head
-	h.Method = buf[p.start:p.methodEnd:p.methodEnd]
-	h.Target = buf[p.methodEnd+1 : p.targetEnd : p.targetEnd]
+	h.Method = cut(buf, p.start, p.methodEnd)
+	h.Target = cut(buf, p.methodEnd+1, p.targetEnd)
 	h.Fields = p.section.fields
-	h.Form = p.form
+	h.Semantics = Semantics{Form: p.form}
 	if p.authorityTo > 0 {
-		h.Authority = h.Target[p.authority:p.authorityTo:p.authorityTo]
+		h.Authority = cut(h.Target, p.authority, p.authorityTo)
 	}
 	h.derive()
 	p.flaw = h.Flaw
+	return p.section.pos, p.flaw
+}
+
+// wholeLine reads a request-line at once if all of it is there and nothing is
+// special about it. If not, it changes nothing, and the line is read state by state.
+func (p *Parser) wholeLine(buf []byte) bool {
+	const tail = " HTTP/1.1\r\n"
+	method := skip(buf, p.pos, tokenOctet)
+	if method == p.pos || len(buf)-method < len(" /"+tail) || buf[method] != ' ' || buf[method+1] != '/' {
+		return false
+	}
+	target := skipPath(buf, method+2)
+	if len(buf)-target < len(tail) {
+		return false
+	}
+	end := buf[target : target+len(tail)]
+	if string(end[:8]) != tail[:8] || !is(end[8], digitOctet) || end[9] != '\r' || end[10] != '\n' ||
+		method-p.pos > p.opts.Method || target-p.pos > p.opts.RequestLine-len(" HTTP/1.1") ||
+		string(buf[p.pos:method]) == "CONNECT" {
+		return false
+	}
+	p.start, p.methodEnd, p.targetEnd = p.pos, method, target
+	p.form, p.authority, p.authorityTo = OriginForm, 0, 0
+	p.head.Major, p.head.Minor = 1, int(end[8]-'0')
+	p.state = inFields
+	p.section.begin(target+len(tail), p.start+p.opts.Head, HeadTooLarge)
+	return true
 }
 
 // requestLine goes on reading empty lines and the request-line.

@@ -6,9 +6,9 @@ type Field struct {
 	Value []byte
 }
 
-// span is where a field lies in the buffer. Offsets survive when the caller
-// moves the octets to a larger buffer between two calls; slices would not.
-type span struct{ name, nameEnd, value, valueEnd int }
+// place is where a field lies in the buffer. Offsets survive when the caller moves
+// the octets to another buffer between two calls; slices would not.
+type place struct{ name, value uint32 }
 
 type lineState uint8
 
@@ -24,72 +24,119 @@ const (
 type section struct {
 	opts   *Options
 	state  lineState
-	pos    int  // the next octet to look at
-	end    int  // octets of the section lie before it
-	excess Flaw // of an octet at end
-	spans  []span
-	fields []Field
+	pos    int     // the next octet to look at
+	end    int     // octets of the section lie before it
+	excess Flaw    // of an octet at end
+	fields []Field // slices of the buffers that were given when each line ended
+	places []place // of each field
+
+	resumed bool // parse has been called since begin
 }
 
 // begin makes ready for a section that starts at pos and ends before end.
 func (s *section) begin(pos, end int, excess Flaw) {
-	s.state, s.pos, s.end, s.excess = atLineStart, pos, end, excess
-	s.spans, s.fields = s.spans[:0], s.fields[:0]
+	s.state, s.pos, s.end, s.excess, s.resumed = atLineStart, pos, end, excess, false
+	s.fields, s.places = s.fields[:0], s.places[:0]
 }
 
 // parse looks at the octets that it has not seen. When the section is whole, pos
 // is behind its empty line.
 func (s *section) parse(buf []byte) (whole bool, flaw Flaw) {
-	seen := buf[:min(len(buf), s.end)]
-	for s.pos < len(seen) {
-		switch s.state {
-		case atLineStart:
-			if s.wholeLine(seen) {
-				continue
-			}
-			whole, flaw = s.lineStart(seen)
-		case inName:
-			flaw = s.name(seen)
-		case inValue:
-			flaw = s.value(seen)
-		case atValueLF:
-			flaw = s.valueLF(seen)
-		case atLastLF:
-			whole, flaw = true, lineFeed(seen[s.pos])
-			s.pos++
-		}
-		if flaw != NoFlaw {
-			return false, flaw
-		}
-		if whole {
-			s.resolve(buf)
-			return true, NoFlaw
-		}
+	whole, flaw = s.read(s.within(buf))
+	switch {
+	case whole && s.resumed:
+		s.follow(buf)
+	case !whole && flaw == NoFlaw && len(buf) > s.end:
+		flaw = s.excess
 	}
-	if len(buf) > s.end {
-		return false, s.excess
-	}
-	return false, NoFlaw
+	s.resumed = true
+	return whole, flaw
 }
 
-// wholeLine reads a field line at once if all of it is there and nothing is
-// special about it. If not, it changes nothing, and the line is read state by state.
-func (s *section) wholeLine(buf []byte) bool {
-	i := s.pos
-	for i < len(buf) && is(buf[i], tokenOctet) {
-		i++
+// within is the part of buf that the section may fill.
+func (s *section) within(buf []byte) []byte { return buf[:min(len(buf), s.end)] }
+
+// read goes on at pos, up to the end of the section, a flaw or the last octet.
+func (s *section) read(buf []byte) (whole bool, flaw Flaw) {
+	for s.pos < len(buf) && !whole && flaw == NoFlaw {
+		switch s.state {
+		case atLineStart:
+			if whole = s.wholeLines(buf); !whole && s.pos < len(buf) {
+				whole, flaw = s.lineStart(buf)
+			}
+		case inName:
+			flaw = s.name(buf)
+		case inValue:
+			flaw = s.value(buf)
+		case atValueLF:
+			flaw = s.valueLF(buf)
+		case atLastLF:
+			flaw = lineFeed(buf[s.pos])
+			whole = flaw == NoFlaw
+			s.pos++
+		}
 	}
-	if i == s.pos || i == len(buf) || buf[i] != ':' || len(s.spans) == s.opts.Fields {
-		return false
-	}
-	end := skipValue(buf, i+1)
-	if len(buf)-end < 2 || buf[end] != '\r' || buf[end+1] != '\n' {
-		return false
-	}
-	s.spans = append(s.spans, span{s.pos, i, i + 1, end})
-	s.pos = end + 2
-	return true
+	return whole, flaw
 }
+
+// follow makes all fields slices of buf, of which only their lengths hold before.
+func (s *section) follow(buf []byte) {
+	for i, at := range s.places {
+		f := &s.fields[i]
+		f.Name = cut(buf, int(at.name), int(at.name)+len(f.Name))
+		f.Value = cut(buf, int(at.value), int(at.value)+len(f.Value))
+	}
+}
+
+// cut is a part of buf that cannot be appended to.
+func cut(buf []byte, from, to int) []byte { return buf[from:to:to] }
+
+// wholeLines reads the field lines that are all there and written as nearly
+// everyone writes them, and the empty line behind them if it is there too. What
+// stops it is left to be read state by state.
+func (s *section) wholeLines(buf []byte) (whole bool) {
+	fields, pos := s.fields, s.pos
+	for {
+		colon := skip(buf, pos, tokenOctet)
+		if colon == pos || len(buf)-colon < len(": \r\n") || buf[colon] != ':' || buf[colon+1] != ' ' ||
+			len(fields) == s.opts.Fields {
+			break
+		}
+		value := colon + 2
+		end := skipValue(buf, value)
+		if !isCRLF(buf, end) || isSpace(buf[value]) || isSpace(buf[end-1]) && end > value {
+			break
+		}
+		fields = append(fields, Field{})
+		f := &fields[len(fields)-1] // filled in place, which is quicker than from a copy
+		f.Name = cut(buf, pos, colon)
+		f.Value = cut(buf, value, end)
+		pos = end + 2
+	}
+	whole = isCRLF(buf, pos)
+	if !whole || s.resumed {
+		s.note(fields)
+	}
+	s.fields, s.pos = fields, pos
+	if whole {
+		s.pos += 2
+	}
+	return whole
+}
+
+// note takes down the places of fields that wholeLines has read: their lengths
+// tell, because it reads no line that is written otherwise.
+func (s *section) note(fields []Field) {
+	pos := s.pos
+	for _, f := range fields[len(s.fields):] {
+		value := pos + len(f.Name) + len(": ")
+		s.places = append(s.places, place{uint32(pos), uint32(value)})
+		pos = value + len(f.Value) + len("\r\n")
+	}
+}
+
+// isCRLF says whether a whole line end is at i.
+func isCRLF(buf []byte, i int) bool { return len(buf)-i >= 2 && buf[i] == '\r' && buf[i+1] == '\n' }
 
 // lineFeed is the flaw of an octet that follows CR.
 func lineFeed(octet byte) Flaw {
@@ -111,12 +158,13 @@ func (s *section) lineStart(buf []byte) (whole bool, flaw Flaw) {
 		}
 		s.pos++
 		return true, NoFlaw
-	case c == ' ' || c == '\t':
+	case isSpace(c):
 		return false, s.fold(buf)
-	case len(s.spans) == s.opts.Fields:
+	case len(s.fields) == s.opts.Fields:
 		return false, TooManyFields
 	default:
-		s.spans = append(s.spans, span{name: s.pos})
+		s.fields = append(s.fields, Field{})
+		s.places = append(s.places, place{name: uint32(s.pos)})
 		s.state = inName
 		return false, NoFlaw
 	}
@@ -124,7 +172,7 @@ func (s *section) lineStart(buf []byte) (whole bool, flaw Flaw) {
 
 // fold goes back into the value of the line before, whose end becomes spaces.
 func (s *section) fold(buf []byte) Flaw {
-	if len(s.spans) == 0 {
+	if len(s.fields) == 0 {
 		return SpaceBeforeFirstField
 	}
 	if !s.opts.AcceptObsFold {
@@ -146,16 +194,18 @@ func (s *section) name(buf []byte) Flaw {
 	if i == len(buf) {
 		return NoFlaw
 	}
-	f := &s.spans[len(s.spans)-1]
+	last := len(s.fields) - 1
+	at := &s.places[last]
 	switch c := buf[i]; {
-	case i == f.name:
+	case i == int(at.name):
 		return BadFieldName
 	case c == ':':
-		f.nameEnd, f.value = i, i+1
+		s.fields[last].Name = cut(buf, int(at.name), i)
+		at.value = uint32(i + 1)
 		s.state = inValue
 		s.pos++
 		return NoFlaw
-	case c == ' ' || c == '\t':
+	case isSpace(c):
 		return SpaceBeforeColon
 	default:
 		return BadFieldName
@@ -178,9 +228,24 @@ func (s *section) value(buf []byte) Flaw {
 	default:
 		return BadFieldValue
 	}
-	s.spans[len(s.spans)-1].valueEnd = s.pos
+	s.endValue(buf)
 	s.pos++
 	return NoFlaw
+}
+
+// endValue takes what lies before pos, without whitespace around it, as the value
+// of the last field.
+func (s *section) endValue(buf []byte) {
+	last := len(s.fields) - 1
+	from, to := int(s.places[last].value), s.pos
+	for from < to && isSpace(buf[from]) {
+		from++
+	}
+	for from < to && isSpace(buf[to-1]) {
+		to--
+	}
+	s.places[last].value = uint32(from)
+	s.fields[last].Value = cut(buf, from, to)
 }
 
 func (s *section) valueLF(buf []byte) Flaw {
@@ -188,15 +253,4 @@ func (s *section) valueLF(buf []byte) Flaw {
 	s.state = atLineStart
 	s.pos++
 	return flaw
-}
-
-// resolve turns offsets into slices of buf.
-func (s *section) resolve(buf []byte) {
-	for i := range s.spans {
-		f := &s.spans[i]
-		s.fields = append(s.fields, Field{
-			Name:  buf[f.name:f.nameEnd:f.nameEnd],
-			Value: trim(buf[f.value:f.valueEnd:f.valueEnd]),
-		})
-	}
 }

@@ -58,81 +58,75 @@ type gathered struct {
 func (h *Head) derive() {
 	var g gathered
 	for i := range h.Fields {
-		h.gather(&g, &h.Fields[i])
+		if f := &h.Fields[i]; mayMatter(f.Name) {
+			h.gather(&g, recognise(f.Name), f.Value)
+		}
 	}
-	h.Upgrade = g.option && g.upgrade && h.Minor > 0
 	if h.Minor == 0 {
 		h.ExpectsContinue, h.UnknownExpectation = false, false
 	}
-	h.HasBothLengths = g.coding.present && g.lengths > 0
-	h.CodingIn10 = g.coding.present && h.Minor == 0
-	switch {
-	case g.coding.present:
-		h.Framing, h.Length = BodyChunked, 0
-	case g.lengths > 0:
-		h.Framing = BodyLength
-	}
+	h.Upgrade = g.option && g.upgrade && h.Minor > 0
 	if h.Authority == nil {
 		h.Authority = g.host
 	}
-	h.Flaw = h.findFlaw(&g)
-}
-
-// findFlaw puts what hides the end of the request first.
-func (h *Head) findFlaw(g *gathered) Flaw {
-	switch coding := g.coding.flaw(); {
-	case coding.Fatal():
-		return coding
-	case g.badLen || g.lengths > 1:
-		return BadLength
-	case g.hosts > 1:
-		return ManyHosts
-	case g.hosts == 0 && h.Minor > 0:
-		return NoHost
-	case g.hosts == 1 && !validHost(g.host):
-		return BadHost
-	default:
-		return coding
+	if g.lengths > 0 || g.coding.present {
+		h.frame(&g)
+	}
+	if h.Flaw != NoFlaw && h.Flaw.Fatal() {
+		return
+	}
+	if flaw := h.hostFlaw(&g); flaw != NoFlaw {
+		h.Flaw = flaw
 	}
 }
 
-func validHost(value []byte) bool {
-	_, _, ok := splitHost(value)
-	return ok
+// gather takes in one field line.
+func (h *Head) gather(g *gathered, name known, value []byte) {
+	switch name {
+	case hostName:
+		g.hosts++
+		g.host = value
+	case connectionName:
+		h.connection(g, value)
+	case lengthName:
+		g.lengths++
+		var ok bool
+		h.Length, ok = parseLength(value)
+		g.badLen = !ok
+	case codingName:
+		g.coding.add(value)
+	case expectName:
+		h.expect(value)
+	case upgradeName:
+		g.upgrade = g.upgrade || len(value) > 0
+	}
 }
 
-// gather takes in one field line. Fields that matter here are told apart by the
-// length of their names first, which is all that most lines cost.
-func (h *Head) gather(g *gathered, f *Field) {
-	switch len(f.Name) {
-	case len("host"):
-		if equalFold(f.Name, "host") {
-			g.hosts++
-			g.host = f.Value
-		}
-	case len("expect"):
-		if equalFold(f.Name, "expect") {
-			h.expect(f.Value)
-		}
-	case len("upgrade"):
-		if equalFold(f.Name, "upgrade") && len(f.Value) > 0 {
-			g.upgrade = true
-		}
-	case len("connection"):
-		if equalFold(f.Name, "connection") {
-			h.connection(g, f.Value)
-		}
-	case len("content-length"):
-		if equalFold(f.Name, "content-length") {
-			g.lengths++
-			var ok bool
-			h.Length, ok = parseLength(f.Value)
-			g.badLen = !ok
-		}
-	case len("transfer-encoding"):
-		if equalFold(f.Name, "transfer-encoding") {
-			g.coding.add(f.Value)
-		}
+// frame finds how the body ends (RFC 9112, section 6.3), and what is wrong with that.
+func (h *Head) frame(g *gathered) {
+	h.HasBothLengths = g.coding.present && g.lengths > 0
+	h.CodingIn10 = g.coding.present && h.Minor == 0
+	h.Framing = BodyLength
+	if g.coding.present {
+		h.Framing, h.Length = BodyChunked, 0
+	}
+	h.Flaw = g.coding.flaw()
+	if (g.badLen || g.lengths > 1) && !h.Flaw.Fatal() {
+		h.Flaw = BadLength
+	}
+}
+
+// hostFlaw is what is wrong with Host (RFC 9112, section 3.2).
+func (h *Head) hostFlaw(g *gathered) Flaw {
+	switch {
+	case g.hosts > 1:
+		return ManyHosts
+	case g.hosts == 1 && !validHost(g.host):
+		return BadHost
+	case g.hosts == 0 && h.Minor > 0:
+		return NoHost
+	default:
+		return NoFlaw
 	}
 }
 
@@ -148,15 +142,23 @@ func nextMember(list []byte) (member, rest []byte) {
 
 // connection takes in connection options (RFC 9110, section 7.6.1).
 func (h *Head) connection(g *gathered, list []byte) {
+	switch recognise(list) { // as it is, because most lists have one member
+	case keepAliveOption:
+		h.SaysKeepAlive = true
+		return
+	case closeOption:
+		h.SaysClose = true
+		return
+	}
 	for len(list) > 0 {
 		var option []byte
 		option, list = nextMember(list)
-		switch {
-		case equalFold(option, "close"):
-			h.SaysClose = true
-		case equalFold(option, "keep-alive"):
+		switch recognise(option) {
+		case keepAliveOption:
 			h.SaysKeepAlive = true
-		case equalFold(option, "upgrade"):
+		case closeOption:
+			h.SaysClose = true
+		case upgradeName:
 			g.option = true
 		}
 	}
