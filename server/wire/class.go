@@ -89,7 +89,7 @@ const (
 	highs = 0x80 * ones
 )
 
-func load(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+func load(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i : i+8 : i+8]) }
 
 // first is how many octets lie before the first one that a word marks; 8 if none.
 func first(marked uint64) int { return bits.TrailingZeros64(marked) / 8 }
@@ -108,33 +108,42 @@ func notInPath(w uint64) uint64 {
 	return (^(letters | others) | w) & highs
 }
 
+// notInName marks what is neither a letter nor "-", which is most of what stands
+// in field names.
+func notInName(w uint64) uint64 {
+	lower := w | 0x20*ones
+	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x7f-'z')*ones)
+	notHyphens := w ^ '-'*ones + 0x7f*ones
+	return (notHyphens&^letters | w) & highs
+}
+
 // skipPath is skip for plainOctet, made for long runs of it.
 func skipPath(b []byte, i int) int {
-	for i < len(b) {
-		for len(b)-i >= 8 {
-			if marked := notInPath(load(b, i)); marked != 0 {
-				i += first(marked)
-				break
-			}
+	for {
+		for len(b)-i >= 8 && notInPath(load(b, i)) == 0 {
 			i += 8
 		}
-		if i == len(b) || !is(b[i], plainOctet) {
-			break
+		word := b[:min(i+8, len(b))]
+		if i = skip(word, i, plainOctet); i < len(word) || i == len(b) {
+			return i
 		}
-		i++
 	}
-	return i
 }
 
 // skipValue returns the index of the first octet at or after i that cannot be
 // part of a field value, or len(b).
 func skipValue(b []byte, i int) int {
 	for len(b)-i >= 8 {
-		if marked := controls(load(b, i)); marked != 0 {
-			i += first(marked)
-			break
+		marked := controls(load(b, i))
+		if marked == 0 {
+			i += 8
+			continue
 		}
-		i += 8
+		i += first(marked)
+		if b[i] != '\t' {
+			return i
+		}
+		i++
 	}
 	return skip(b, i, valueOctet)
 }

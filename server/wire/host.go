@@ -25,7 +25,11 @@ func splitHost(b []byte) (host, port []byte, ok bool) {
 // validHost checks the value of Host. Nearly all are a name without escapes, and
 // perhaps a port.
 func validHost(value []byte) bool {
-	end := skip(value, 0, hostOctet)
+	end := 0
+	for len(value)-end >= 8 && notInName(load(value, end)) == 0 {
+		end += 8
+	}
+	end = skip(value, end, hostOctet)
 	if end < len(value) && value[end] == ':' {
 		end = skip(value, end+1, digitOctet)
 	}

@@ -96,21 +96,15 @@ func cut(buf []byte, from, to int) []byte { return buf[from:to:to] }
 // stops it is left to be read state by state.
 func (s *section) wholeLines(buf []byte) (whole bool) {
 	fields, pos := s.fields, s.pos
-	for {
-		colon := skip(buf, pos, tokenOctet)
-		if colon == pos || len(buf)-colon < len(": \r\n") || buf[colon] != ':' || buf[colon+1] != ' ' ||
-			len(fields) == s.opts.Fields {
-			break
-		}
-		value := colon + 2
-		end := skipValue(buf, value)
-		if !isCRLF(buf, end) || isSpace(buf[value]) || isSpace(buf[end-1]) && end > value {
+	for len(fields) < s.opts.Fields {
+		colon, end, ok := usualLine(buf, pos)
+		if !ok {
 			break
 		}
 		fields = append(fields, Field{})
 		f := &fields[len(fields)-1] // filled in place, which is quicker than from a copy
 		f.Name = cut(buf, pos, colon)
-		f.Value = cut(buf, value, end)
+		f.Value = cut(buf, colon+2, end)
 		pos = end + 2
 	}
 	whole = isCRLF(buf, pos)
@@ -122,6 +116,30 @@ func (s *section) wholeLines(buf []byte) (whole bool) {
 		s.pos += 2
 	}
 	return whole
+}
+
+// usualLine says whether a whole line "name: value" with nothing special about it
+// is at i, and where its colon and its value end.
+func usualLine(b []byte, i int) (colon, end int, ok bool) {
+	for colon = i; len(b)-colon >= 8; colon += 8 {
+		if marked := notInName(load(b, colon)); marked != 0 {
+			colon += first(marked)
+			break
+		}
+	}
+	colon = skip(b, colon, tokenOctet)
+	if colon == i || len(b)-colon < len(": \r\n") || b[colon] != ':' || b[colon+1] != ' ' {
+		return 0, 0, false
+	}
+	value := colon + 2
+	for end = value; len(b)-end >= 8; end += 8 {
+		if marked := controls(load(b, end)); marked != 0 {
+			end += first(marked)
+			break
+		}
+	}
+	end = skip(b, end, valueOctet)
+	return colon, end, isCRLF(b, end) && b[value] > ' ' && b[end-1] > ' ' // whitespace is not a part of the value
 }
 
 // note takes down the places of fields that wholeLines has read: their lengths
@@ -136,7 +154,7 @@ func (s *section) note(fields []Field) {
 }
 
 // isCRLF says whether a whole line end is at i.
-func isCRLF(buf []byte, i int) bool { return len(buf)-i >= 2 && buf[i] == '\r' && buf[i+1] == '\n' }
+func isCRLF(buf []byte, i int) bool { return len(buf)-i >= 2 && string(buf[i:i+2:i+2]) == "\r\n" }
 
 // lineFeed is the flaw of an octet that follows CR.
 func lineFeed(octet byte) Flaw {
