@@ -157,15 +157,23 @@ func (c *modelExploreCommand) print(w io.Writer, r *explore.Result) error {
 	return r.Print(w)
 }
 
-// save writes the first counterexample as a case.
+// save writes the first counterexample as a case: of those that a client brings about alone, if
+// there is one.
 func (c *modelExploreCommand) save(s *surroundings, r *explore.Result) error {
 	if c.Save == "" {
 		return nil
 	}
+	var alone, others []explore.Property
 	for _, p := range r.Properties {
-		if p.Breach == nil {
-			continue
+		switch {
+		case p.Breach == nil:
+		case p.Breach.ByClient():
+			alone = append(alone, p)
+		default:
+			others = append(others, p)
 		}
+	}
+	for _, p := range append(alone, others...) {
 		about := p.Cites
 		if about == "" {
 			about = "9112/9.2/one-response"
@@ -213,11 +221,12 @@ func (r explorationResult) MarshalJSON() ([]byte, error) {
 		Cites        string       `json:"cites,omitempty"`
 		Holds        bool         `json:"holds"`
 		Why          string       `json:"why,omitempty"`
+		Never        []string     `json:"never,omitempty"`
 		Conversation string       `json:"conversation,omitempty"`
 	}
 	all := make([]property, 0, len(r.Properties))
 	for _, p := range r.Properties {
-		q := property{p.Kind, p.Name, p.Says, p.Cites, p.Holds, p.Why, ""}
+		q := property{p.Kind, p.Name, p.Says, p.Cites, p.Holds, p.Why, p.Never, ""}
 		if p.Breach != nil {
 			var b strings.Builder
 			if err := p.Breach.Print(&b); err != nil {

@@ -17,6 +17,20 @@ type Conversation struct {
 	Cycle []Step
 }
 
+// ByClient tells whether the client brings it about, with no timer and no operator.
+func (c *Conversation) ByClient() bool {
+	client := false
+	for _, step := range append(c.Stem[:len(c.Stem):len(c.Stem)], c.Cycle...) {
+		switch step.Move.Actor {
+		case Clock, Operator:
+			return false
+		case Client:
+			client = true
+		}
+	}
+	return client
+}
+
 // wayTo returns the shortest way from the start to a configuration that was visited.
 func (s *search) wayTo(goal func(Config) bool) []Step {
 	start := Pack(model.Idle, 0, Between, NoHandler, 0)
