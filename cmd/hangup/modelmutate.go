@@ -18,6 +18,8 @@ type modelMutateCommand struct {
 	Row         int    `help:"Only mutants of the row with this number (see hangup model table)." default:"-1" placeholder:"N"`
 	Operator    string `help:"Only mutants made by one operator, for example drop-row." placeholder:"NAME"`
 	Transcripts string `help:"Folder of the transcripts that mutants are tried on (${default})." default:"model/trace/testdata/transcripts" type:"path" placeholder:"DIR"`
+	Deep        bool   `help:"Let the explorer look at each mutant of the machine, too: some minutes more."`
+	Find        bool   `help:"Look for walks that tell the survivors from the table, and print them as lines for model/mutate/testdata/walks."`
 	Format      string `help:"Format of the report: text, md or json (${default})." enum:"text,md,json" default:"text" placeholder:"FORMAT"`
 	Output      string `help:"File to write; standard output without it." type:"path" placeholder:"FILE"`
 	Quiet       bool   `short:"q" help:"Do not tell how far the run is."`
@@ -30,6 +32,7 @@ notices, and that is not proved to be no mistake at all, survives. Run it in a c
     hangup model mutate
     hangup model mutate --row 17
     hangup model mutate --operator drop-row --format json
+    hangup model mutate --row 17 --find >> model/mutate/testdata/walks
     hangup model mutate --format md --output docs/mutation.md
 
 It ends with 1 when a mutant survives for which model/mutate/survivors.tsv has no reason, and with 130, without a
@@ -46,7 +49,7 @@ func (c *modelMutateCommand) Run(s *surroundings) error {
 	if err != nil {
 		return usage("run it in a checkout, or name the folder with --transcripts", "%w", err)
 	}
-	killers, prover, err := mutate.Standard(conversations)
+	killers, prover, err := mutate.Standard(conversations, c.Deep)
 	if err != nil {
 		return usage("", "%w", err)
 	}
@@ -61,6 +64,9 @@ func (c *modelMutateCommand) Run(s *surroundings) error {
 	})
 	if errors.Is(err, context.Canceled) {
 		return verdict(exitInterrupted)
+	}
+	if c.Find {
+		return c.find(s.stdout, outcomes)
 	}
 	report := mutate.NewReport(len(model.Rules()), outcomes, killers, excuses)
 	if err := s.deliverTo(c.Output, func(w io.Writer) error { return c.print(w, &report) }); err != nil {
@@ -84,6 +90,26 @@ func (c *modelMutateCommand) mutants() ([]mutate.Mutant, error) {
 	return slices.DeleteFunc(mutate.All(rules), func(m mutate.Mutant) bool {
 		return c.Row >= 0 && m.Row != c.Row || c.Operator != "" && string(m.Operator) != c.Operator
 	}), nil
+}
+
+// find prints a walk for each survivor for which one is found.
+func (c *modelMutateCommand) find(w io.Writer, outcomes []mutate.Outcome) error {
+	finder := mutate.NewFinder(model.Standard)
+	found := map[mutate.Walk]bool{}
+	for i := range outcomes {
+		if !outcomes[i].Survived() {
+			continue
+		}
+		walk, ok := finder.Find(outcomes[i].Mutant)
+		if !ok || found[walk] {
+			continue
+		}
+		found[walk] = true
+		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", walk.Who, walk.Events, walk.Want); err != nil {
+			return fmt.Errorf("printing a walk: %w", err)
+		}
+	}
+	return nil
 }
 
 // progress tells at each tenth how far the run is.

@@ -60,7 +60,7 @@ func standard(t testing.TB) ([]mutate.Killer, *mutate.Prover) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	killers, prover, err := mutate.Standard(conversations)
+	killers, prover, err := mutate.Standard(conversations, false)
 	if err != nil {
 		t.Fatal(err)
 	}

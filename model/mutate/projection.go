@@ -227,6 +227,9 @@ func (s *search) told(x shadow, e model.Event) []shadow {
 	switch e {
 	case model.Has:
 		for _, t := range s.trait {
+			if t == 1<<model.Plain { // nothing to remark
+				continue
+			}
 			all = append(all, s.with(shadow{x.state, x.ones, x.last, t, x.status}, model.TraitHere))
 		}
 		all = append(all[1:], s.with(x, model.TraitHere), s.with(x, model.TraitHere|model.Tangled))

@@ -399,7 +399,7 @@ const interims = uint64(1)<<model.S100 | 1<<model.S101 | 1<<model.S1xx
 // tellTrait is Facts.remarked, whichever traits displace which.
 func tellTrait(tell func([][]atom, func(*pairs))) {
 	tell(nil, func(q *pairs) {
-		q.choose(values(traitAtoms, 1<<numTraits-1))
+		q.choose(values(traitAtoms, 1<<numTraits-1-1<<model.Plain)) // plain is nothing to remark
 		q.assign(set(model.TraitHere))
 	})
 	tell([][]atom{{set(model.TraitHere)}}, func(*pairs) {})

@@ -78,7 +78,7 @@ func input(random *rand.Rand) model.Input {
 	in := model.Input{Event: model.Event(random.IntN(numEvents))}
 	switch in.Event {
 	case model.Has:
-		in.Trait = model.Trait(random.IntN(numTraits))
+		in.Trait = model.Trait(1 + random.IntN(numTraits-1))
 	case model.Addresses:
 		in.Handler, in.Safe = model.Handler(random.IntN(len(model.Handlers())+1)), random.IntN(2) == 0
 	case model.Interim:
