@@ -45,6 +45,7 @@ func (c *Conn) TimerFires() {
 	if c.x.waiting && c.x.bodyErr == nil {
 		c.x.bodyErr = ErrTimeout
 	}
+	c.x.waiting = false // from here it is the handler that is waited for
 }
 
 // ClientStalls tells that the write timer has run out, which is the owner's own: the
