@@ -37,13 +37,14 @@ type Search struct {
 	Compile []string // options for gcc
 }
 
-// Searches for what always holds, depth first and breadth first, and for runs that never fulfil
-// a formula. Each defines its own name in capitals for the model where that needs to differ: a search
-// breadth first cannot have hidden variables, and formulas belong to LIVENESS, because a verifier that
-// knows one always follows it.
+// Searches for what always holds, for nothing but to visit everything, depth first and breadth first, and for
+// runs that never fulfil a formula. A model leaves out assertions where BARE is defined, and
+// hidden variables with them, which a search breadth first cannot have; and its formulas where
+// LIVENESS is not, because a verifier that knows one always follows it.
 var (
 	Safety   = Search{Name: "safety", Compile: []string{"-DSAFETY", "-DNOREDUCE", "-DNOFAIR"}}
-	Breadth  = Search{Name: "breadth", Define: []string{"BREADTH"}, Compile: []string{"-DSAFETY", "-DNOREDUCE", "-DNOFAIR", "-DBFS"}}
+	Bare     = Search{Name: "bare", Define: []string{"BARE"}, Compile: []string{"-DSAFETY", "-DNOREDUCE", "-DNOFAIR"}}
+	Breadth  = Search{Name: "breadth", Define: []string{"BARE"}, Compile: []string{"-DSAFETY", "-DNOREDUCE", "-DNOFAIR", "-DBFS"}}
 	Liveness = Search{Name: "liveness", Define: []string{"LIVENESS"}, Compile: []string{"-DNOREDUCE", "-DNFAIR=8"}}
 )
 

@@ -22,7 +22,7 @@ func needed(t *testing.T) {
 // lift goes up floor by floor and may ring on the fourth, any number of times: seven floors,
 // and the last three once more with the bell rung. The two ways of seeing 4 are asserted never to be, once wrongly.
 const lift = `
-#ifdef BREADTH
+#ifdef BARE
 byte broken_rings, broken_roof;
 #define forget broken_rings = 0; broken_roof = 0
 #else

@@ -16,7 +16,7 @@ const (
 
 // lawName is a law's name as Promela can have it.
 func lawName(law string) string {
-	return "law_" + strings.ReplaceAll(strings.ReplaceAll(law, "-", "_"), ".", "_")
+	return "law_" + identifier(law)
 }
 
 // breach says that a law is broken here: an assertion about a variable that has the law's name and is
@@ -27,7 +27,7 @@ func breach(law string) string { return "broken(" + lawName(law) + ")" }
 // holds before the step, an action of the row is wrong.
 func breaches(m *explore.Move, r *model.Rule) (then []string) {
 	for _, law := range explore.Laws() {
-		if law.Do&r.Do == 0 || law.Except != 0 && law.Except == m.Input.Event {
+		if law.Do&r.Do == 0 || law.Except>>m.Input.Event&1 != 0 {
 			continue
 		}
 		then = append(then, fmt.Sprintf("if :: %s -> %s :: else fi", strings.Join(guard(&law.Before), " && "), breach(law.Name)))
@@ -38,7 +38,7 @@ func breaches(m *explore.Move, r *model.Rule) (then []string) {
 // watch prints the laws about configurations as options of the loop: each opens only where its law is
 // broken, and changes nothing.
 func watch(t *text, moves []explore.Move) {
-	t.line("#ifndef BREADTH")
+	t.line("#ifndef BARE")
 	for _, law := range explore.Laws() {
 		switch {
 		case law.Name == lawOfTable || law.Do != 0:

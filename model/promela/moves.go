@@ -24,6 +24,9 @@ func (p *program) move(t *text, i int, m *explore.Move) error {
 		}
 	}
 	guard := guard(&m.When)
+	if !fair(m.Actor) {
+		guard = append(guard, "going")
+	}
 	if m.Free {
 		if tellsMore(m.Input.Event) {
 			return fmt.Errorf("%s: the export cannot ask whether %s is permitted before it is made", m.Name, m.Input.Event)

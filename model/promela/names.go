@@ -58,10 +58,11 @@ func bitsFor(n int) int {
 	return bits
 }
 
-// clientPhases, handlerPhases and allWorldFlags are the world around the machine.
+// The world around the machine, and who acts in it.
 var (
 	clientPhases  = upTo(explore.Gone)
 	handlerPhases = upTo(explore.Content)
+	actors        = upTo(explore.Operator)
 )
 
 // upTo lists the values of an enumeration whose last one is given.
@@ -74,6 +75,32 @@ func upTo[E ~uint8](last E) (all []E) {
 
 func clientName(c explore.ClientPhase) string        { return "client_" + identifier(c) }
 func handlerPhaseName(h explore.HandlerPhase) string { return "handler_" + identifier(h) }
+
+// known returns an error if a flag of the world is used that has no name here: it would be lost in print.
+func known(moves []explore.Move) error {
+	var all explore.Flag
+	for _, n := range worldFlagNames {
+		all |= n.flag
+	}
+	guards, used := []explore.Guard{}, explore.Flag(0)
+	for i := range moves {
+		guards = append(guards, moves[i].When)
+		used |= moves[i].Then.Set | moves[i].Then.Clear
+	}
+	for _, law := range explore.Laws() {
+		guards = append(guards, law.Never, law.Before)
+	}
+	for _, fate := range explore.Fates() {
+		guards = append(guards, fate.Region)
+	}
+	for _, g := range guards {
+		used |= g.All | g.Not
+	}
+	if used&^all != 0 {
+		return fmt.Errorf("the world has a flag (bits %b) without a name in Promela", used&^all)
+	}
+	return nil
+}
 
 // identifier is the name of a value, or its number, as a part of a Promela name.
 func identifier(v any) string {

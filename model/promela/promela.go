@@ -20,6 +20,9 @@ type program struct {
 func Print(w io.Writer, rules []model.Rule, policy model.Policy, scope explore.Scope) error {
 	p := &program{rules: rules, policy: policy}
 	moves := scope.Moves()
+	if err := known(moves); err != nil {
+		return fmt.Errorf("printing the model in Promela: %w", err)
+	}
 	var steps text
 	for i := range moves {
 		if err := p.move(&steps, i, &moves[i]); err != nil {
@@ -33,6 +36,10 @@ func Print(w io.Writer, rules []model.Rule, policy model.Policy, scope explore.S
 	p.variables(&t, moves)
 	t.Write(steps.Bytes())
 	processes(&t, moves)
+	if err := formulas(&t); err != nil {
+		return fmt.Errorf("printing the model in Promela: %w", err)
+	}
+	t.line("#endif")
 	if _, err := w.Write(t.Bytes()); err != nil {
 		return fmt.Errorf("writing the model in Promela: %w", err)
 	}
@@ -84,8 +91,15 @@ func (p *program) variables(t *text, moves []explore.Move) {
 		}
 	}
 	t.blank()
+	t.line("#ifdef LIVENESS")
+	t.line("bit stopped; /* client and operator have stopped for good */")
+	t.line("#define going !stopped")
+	t.line("#else")
+	t.line("#define going true")
+	t.line("#endif")
+	t.blank()
 	t.line("/* Laws, by variables that are never true: broken(law) is an assertion that fails and names it. */")
-	t.line("#ifdef BREADTH")
+	t.line("#ifdef BARE")
 	t.line("#define broken(law) skip")
 	t.line("#else")
 	for _, law := range explore.Laws() {
@@ -108,7 +122,8 @@ func fair(a explore.Actor) bool {
 	return a == explore.Server || a == explore.Handler || a == explore.Clock
 }
 
-// processes prints who makes the moves: one process for everybody where fairness does not matter.
+// processes prints who makes the moves: one process for everybody where fairness does not matter. It leaves
+// the other case open for the formulas.
 func processes(t *text, moves []explore.Move) {
 	t.line("#ifndef LIVENESS")
 	t.block("active proctype everybody() { end: do", func() {
@@ -118,23 +133,30 @@ func processes(t *text, moves []explore.Move) {
 		watch(t, moves)
 	}, "od }")
 	t.line("#else")
-	for _, actor := range []explore.Actor{explore.Server, explore.Handler, explore.Clock} {
-		t.block(fmt.Sprintf("active proctype %s_acts() { end: do", actor), func() {
-			for i := range moves {
-				if moves[i].Actor == actor {
-					t.line(":: move_%d()", i)
-				}
-			}
-		}, "od }")
+	for _, actor := range actors {
+		if fair(actor) {
+			t.block(fmt.Sprintf("active proctype %s_acts() { end: do", actor), func() { options(t, moves, actor) }, "od }")
+		}
 	}
-	t.line("/* These may stop for ever: there is always one more way to do nothing. */")
+	t.blank()
+	t.line("/* The others may do nothing, for ever, and may stop for good. */")
 	t.block("active proctype others_act() { end: do", func() {
-		for i := range moves {
-			if !fair(moves[i].Actor) {
-				t.line(":: move_%d()", i)
+		for _, actor := range actors {
+			if !fair(actor) {
+				options(t, moves, actor)
 			}
 		}
+		t.line(":: d_step { !stopped -> stopped = 1 }")
 		t.line(":: d_step { state <= %s -> skip }", stateName(model.Closed))
 	}, "od }")
-	t.line("#endif")
+	t.blank()
+}
+
+// options prints the moves of one actor.
+func options(t *text, moves []explore.Move, actor explore.Actor) {
+	for i := range moves {
+		if moves[i].Actor == actor {
+			t.line(":: move_%d()", i)
+		}
+	}
 }
