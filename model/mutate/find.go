@@ -121,10 +121,25 @@ var (
 		"AnswerStarts:STATUS AnswerHasLength AnswerHeadEnds Closes", "AnswerStarts:STATUS AnswerHasLength AnswerHeadEnds Resets",
 		"AnswerStarts:STATUS" + exchange + "Resets", "AnswerStarts:STATUS" + exchange + "Rests Closes", "AnswerStarts:STATUS" + exchange + "Overcounts",
 		"AnswerStarts:STATUS" + exchange + "Begins Addresses:answer! HeadEnds AnswerStarts:STATUS", "AnswerStarts:STATUS" + exchange + "Interim:S100",
+		"AnswerStarts:STATUS AnswerSaysClose" + exchange + "BodyBegins BodyEnds Silent", "AnswerStarts:STATUS" + exchange + "BodyBegins BodyEnds Silent",
+		"AnswerStarts:STATUS AnswerSaysClose" + exchange + "BodyBegins BodyEnds AnswerStarts:S2xx",
+		"AnswerStarts:STATUS" + exchange + "BodyBegins BodyEnds AnswerStarts:S2xx", "AnswerStarts:STATUS AnswerSaysClose" + exchange + "Interim:S1xx",
+		"AnswerStarts:STATUS AnswerLacksUpgrade AnswerHasLength AnswerHeadEnds AnswerEnds Silent",
+		thrice("", ""), thrice("", "AnswerSaysClose "), thrice("SaysClose ", ""), thrice("SaysClose ", "AnswerSaysClose "),
+		thrice("IsHTTP10 ", ""), thrice("IsHTTP10 ", "AnswerSaysClose "), thrice("SaysCloseOddly ", "AnswerSaysClose "),
+		thrice("SaysCloseAndKeepAlive ", "AnswerSaysClose "), thrice("HasBothLengths ", "AnswerSaysClose "), thrice("Has:BadHost ", "AnswerSaysClose "),
+		thrice("HasBothLengths ", ""), thrice("Has:BadHost ", ""), thrice("SaysCloseOddly ", ""), thrice("SaysCloseAndKeepAlive ", ""),
 		"Silent", "Closes", "Resets", "Stray", "Interim:S100 Silent", "Interim:S101 AnswerHeadEnds Stray", "Interim:S1xx Stray", "Interim:S101 AnswerLacksUpgrade",
 		"Overdue AnswerStarts:STATUS", "Overdue Interim:S100", "Closes LacksAlert", "Overcounts", "Aborts Connects Begins HeadEnds Silent", "Closes AnswerStarts:S2xx",
 	}
 )
+
+// thrice closes three connections behind one response each.
+func thrice(says, answers string) string {
+	one := "AnswerStarts:STATUS " + answers + exchange + "Closes "
+	again := "Connects Begins " + says + "HeadEnds " + one
+	return one + again + again
+}
 
 // piece is a part of a walk.
 type piece struct {

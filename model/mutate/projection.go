@@ -223,6 +223,9 @@ func (s *search) told(x shadow, e model.Event) []shadow {
 	if s.judge && onlyDriven>>e&1 != 0 || !s.judge && onlyJudged>>e&1 != 0 {
 		return nil
 	}
+	if s.flags&model.Begun != 0 && x.ones&model.Begun == 0 && behindBegun(cell{x.state, e}) {
+		return nil
+	}
 	all := []shadow{x}
 	switch e {
 	case model.Has:

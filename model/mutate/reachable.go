@@ -265,7 +265,13 @@ func (r *reachable) step(at index, c cell, judge bool) (grown bool) {
 	if judge && onlyDriven>>c.event&1 != 0 || !judge && onlyJudged>>c.event&1 != 0 {
 		return false
 	}
-	before := lookedUp(r.states[c.state], c.event, judge)
+	p := r.states[c.state]
+	if behindBegun(c) {
+		if p = p.under([][]atom{{set(model.Begun)}}); p == nil {
+			return false
+		}
+	}
+	before := lookedUp(p, c.event, judge)
 	if old := r.cells[c]; old != nil && !old.join(before) {
 		return false
 	} else if old == nil {
@@ -286,6 +292,20 @@ func (r *reachable) step(at index, c cell, judge bool) (grown bool) {
 		}
 	}
 	return grown
+}
+
+// behindBegun tells that a reader reports the event in this state only behind the beginning of
+// a final response: the end of a response, what is found in its content, and, where no head
+// is complete, content of a request.
+func behindBegun(c cell) bool {
+	switch c.event {
+	case model.AnswerEnds, model.AnswerMisplaced, model.AnswerLeaks, model.AnswerDiffers, model.AnswerOverlaps, model.AnswerUndelimited,
+		model.AnswerSaysClose, model.AnswerSaysKeepAlive:
+		return c.state == model.Responding
+	case model.BodyBegins, model.ChunksEnd, model.BodyEnds:
+		return c.state == model.Reading
+	}
+	return false
 }
 
 // fromServer are the events that a judge observes; the others it consumes from its queue.

@@ -38,6 +38,9 @@ func wander(t *testing.T, random *rand.Rand, at index, can *projection, judge bo
 	if judge && onlyDriven>>in.Event&1 != 0 || !judge && onlyJudged>>in.Event&1 != 0 {
 		return s, f
 	}
+	if f&model.Begun == 0 && behindBegun(cell{s, in.Event}) {
+		return s, f
+	}
 	observed := judge && fromServer>>in.Event&1 != 0
 	before := f
 	if observed {
