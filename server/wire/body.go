@@ -13,6 +13,7 @@ type Body struct {
 	digits  int // of the chunk size so far
 	extra   int // octets charged to Options.ChunkExtensions
 	trailer section
+	allowed int // trailer fields that may take effect come first
 }
 
 // NewBody returns a Body with these options. Until Begin it has no content.
@@ -28,6 +29,7 @@ func (b *Body) Begin(s *Semantics) {
 	b.done = s.Framing == BodyNone || s.Framing == BodyLength && s.Length == 0
 	b.flaw = NoFlaw
 	b.chunk, b.digits, b.extra = atSize, 0, 0
+	b.allowed = 0
 	b.trailer.begin(0, b.opts.Trailer, TrailerTooLarge)
 }
 
@@ -52,14 +54,26 @@ func (b *Body) Decode(buf []byte) (n int, data []byte, done bool, flaw Flaw) {
 	return n, data, b.done, b.flaw
 }
 
-// Trailer returns the trailer fields of a chunked body that is done. They are
-// never part of the header (RFC 9112, section 7.1.2). They lie in the buffer given
-// to the Decode that returned done and hold until it changes.
+// Trailer returns the trailer fields of a chunked body that is done, in their
+// order, without the forbidden ones. They are never part of the header (RFC 9112,
+// section 7.1.2). They lie in the buffer given to the Decode that returned done
+// and hold until it changes.
 func (b *Body) Trailer() []Field {
 	if !b.done {
 		return nil
 	}
-	return b.trailer.fields
+	return b.trailer.fields[:b.allowed:b.allowed]
+}
+
+// ForbiddenTrailer returns the fields of the trailer section that may not stand
+// there (see ForbiddenInTrailer). They are handed out to be logged and counted,
+// and must not take effect: one such as Content-Length or Authorization in a
+// trailer has passed every check that was made of the header.
+func (b *Body) ForbiddenTrailer() []Field {
+	if !b.done {
+		return nil
+	}
+	return b.trailer.fields[b.allowed:]
 }
 
 // take cuts off what belongs to the body or chunk.

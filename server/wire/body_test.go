@@ -41,6 +41,9 @@ func decode(b *wire.Body, in []byte, cuts ...int) (d decoded) {
 	for _, f := range b.Trailer() {
 		d.trailer += fmt.Sprintf("%s=%s;", f.Name, f.Value)
 	}
+	for _, f := range b.ForbiddenTrailer() {
+		d.trailer += fmt.Sprintf("!%s=%s;", f.Name, f.Value)
+	}
 	return d
 }
 
@@ -72,7 +75,7 @@ func TestChunks(t *testing.T) {
 		{"1;a\r\nx\r\n0;b=cd\r\n\r\n", "x", ""},
 		{"1 \t; a = b ;c= \t\"d\"\r\nx\r\n0\r\n\r\n", "x", ""},
 		{"1;a=\"\\\"\\\\ ;,\t\x80\" ;b=\"\"\r\nx\r\n0\r\n\r\n", "x", ""},
-		{"0\r\nA: b\r\nConnection: close\r\n\r\n", "", "A=b;Connection=close;"},
+		{"0\r\nConnection: close\r\nA: b\r\nCONTENT-length: 5\r\nIf-Range: 1\r\nC: d\r\n\r\n", "", "A=b;C=d;!Connection=close;!CONTENT-length=5;!If-Range=1;"},
 		{"2\r\n\r\n\r\n0\r\n\r\n", "\r\n", ""},
 	} {
 		b := wire.NewBody(wire.Options{})

@@ -41,6 +41,7 @@ func (b *Body) decodeChunked(buf []byte) (n int, data []byte) {
 			b.done, b.flaw = b.trailer.parse(buf[n:])
 			if b.done {
 				n += b.trailer.pos
+				b.allowed = sift(b.trailer.fields)
 			}
 			return n, nil
 		default:
