@@ -14,6 +14,13 @@ func AppendStatus(dst []byte, code int) []byte {
 	if code < 100 || code > 999 {
 		code = 500
 	}
+	if code < len(statusLines) && statusLines[code] != "" {
+		return append(dst, statusLines[code]...)
+	}
+	return appendStatusLine(dst, code)
+}
+
+func appendStatusLine(dst []byte, code int) []byte {
 	dst = append(dst, "HTTP/1.1 "...)
 	dst = strconv.AppendInt(dst, int64(code), 10)
 	dst = append(dst, ' ') // there even without a phrase: RFC 9112, section 4
@@ -21,20 +28,26 @@ func AppendStatus(dst []byte, code int) []byte {
 	return append(dst, "\r\n"...)
 }
 
+// statusLines holds the status-line of each code that has a phrase.
+var statusLines = func() (lines [len(reasons)]string) {
+	for code, phrase := range reasons {
+		if phrase != "" {
+			lines[code] = string(appendStatusLine(nil, code))
+		}
+	}
+	return lines
+}()
+
 // AppendField appends a field line. In the value, CR, LF, NUL and every other
 // control octet but HTAB becomes a space, so that no value can begin a field or
 // a response of its own (RFC 9110, section 5.5; RFC 9112, section 11.1). A name
 // that is no token cannot be mended: nothing is appended.
 func AppendField[N, V string | []byte](dst []byte, name N, value V) []byte {
-	if len(name) == 0 {
-		return dst
-	}
-	for i := range len(name) {
-		if !is(name[i], tokenOctet) {
-			return dst
-		}
-	}
+	begin := len(dst)
 	dst = append(dst, name...)
+	if len(name) == 0 || skip(dst, begin, tokenOctet) < len(dst) {
+		return dst[:begin]
+	}
 	dst = append(dst, ": "...)
 	from := len(dst)
 	dst = append(dst, value...)
