@@ -2,6 +2,9 @@ package wire_test
 
 import (
 	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hangup-http/hangup/server/wire"
@@ -64,6 +67,64 @@ func TestDribble(t *testing.T) {
 	}
 	if n, flaw := p.Parse(head); n != len(head) || flaw.Fatal() {
 		t.Errorf("%d of %d octets: %v", n, len(head), flaw)
+	}
+}
+
+// TestLooks counts how often each octet of a dribbled head is looked at: in the
+// call that brings it, and at most once more, where the target or the value ends
+// in which it lies. An octet counts as looked at by a call if another in its place
+// would have changed what this call or a later one found.
+func TestLooks(t *testing.T) {
+	const head = "\r\nPOST /a?b HTTP/1.1\r\nHost: a\r\nX:\r\nLonger-Name: \t v \r\nContent-Length: 5\r\n\r\n"
+	want := dribble(head, 0, 0, 0)
+	looks := make([]int, len(head))
+	for call := 1; call < len(head); call++ {
+		for i := range call {
+			looked := false
+			for _, octet := range []byte("\x00\n: a") {
+				looked = looked || dribble(head, call, i, octet) != want
+			}
+			if looked {
+				looks[i]++
+			} else if i == call-1 {
+				t.Errorf("octet %d, %q, is not looked at when it comes", i, head[i])
+			}
+		}
+	}
+	for i, n := range looks {
+		if n > 2 {
+			t.Errorf("octet %d, %q, is looked at %d times", i, head[i], n)
+		}
+	}
+}
+
+// dribble parses a head that comes in single octets. In one of the calls one octet
+// is another.
+func dribble(head string, call, at int, octet byte) string {
+	p := wire.NewParser(wire.Options{})
+	buf := []byte(head)
+	for end := 1; end <= len(head); end++ {
+		if end == call {
+			buf[at] = octet
+		}
+		if n, flaw := p.Parse(buf[:end]); n > 0 || flaw != wire.NoFlaw {
+			return describe(n, flaw, p) + fmt.Sprint(end)
+		}
+		buf[at] = head[at]
+	}
+	return "needs more"
+}
+
+// BenchmarkDribble is the time for one octet of a head that comes in single octets.
+func BenchmarkDribble(b *testing.B) {
+	for _, lines := range []int{1, 10, 90} {
+		b.Run(strconv.Itoa(lines), func(b *testing.B) {
+			head := []byte("GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("Name: some value\r\n", lines) + "\r\n")
+			p := wire.NewParser(wire.Options{})
+			for i := 0; b.Loop(); i++ {
+				p.Parse(head[:1+i%len(head)])
+			}
+		})
 	}
 }
 
