@@ -22,9 +22,6 @@ func reasonName(r model.Reason) string { return "last_" + r.String() }
 func traitName(t model.Trait) string   { return "trait_" + t.String() }
 func statusName(s model.Status) string { return "status_" + s.String() }
 
-// handlerName is for people: the name as a Go identifier would have it.
-func handlerName(h model.Handler) string { return strings.ReplaceAll(h.String(), "-", "_") }
-
 // constants prints one definition for each value of an enumeration.
 func constants[E any](t *text, all []E, name func(E) string) {
 	for i, v := range all {
