@@ -81,7 +81,6 @@ func (i Event) String() string {
 	}
 	return _Event_name[_Event_index[idx]:_Event_index[idx+1]]
 }
-
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
@@ -136,7 +135,6 @@ func (i Trait) String() string {
 	}
 	return _Trait_name[_Trait_index[idx]:_Trait_index[idx+1]]
 }
-
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
@@ -175,7 +173,6 @@ func (i Status) String() string {
 	}
 	return _Status_name[_Status_index[idx]:_Status_index[idx+1]]
 }
-
 func _() {
 	// An "invalid array index" compiler error signifies that the constant values have changed.
 	// Re-run the stringer command to generate them again.
