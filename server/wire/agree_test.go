@@ -11,6 +11,7 @@ import (
 	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/read"
 	"github.com/hangup-http/hangup/server/wire"
+	"github.com/hangup-http/hangup/server/wire/internal/mutant"
 )
 
 // reading is what was read of one request.
@@ -246,7 +247,7 @@ func checkAgreement(t *testing.T, in []byte) {
 // reader, which was written apart from this one, agrees. Each execution checks some
 // variants of its input too, because the fuzzing engine costs more than a check.
 func FuzzWire(f *testing.F) {
-	for _, in := range conversations {
+	for _, in := range mutant.Conversations {
 		f.Add([]byte(in), uint64(0))
 	}
 	f.Fuzz(func(t *testing.T, in []byte, seed uint64) {
@@ -256,63 +257,16 @@ func FuzzWire(f *testing.F) {
 		checkAgreement(t, in)
 		random := rand.New(rand.NewPCG(seed, uint64(len(in))))
 		for range variants {
-			checkAgreement(t, variant(in, random))
+			checkAgreement(t, mutant.Variant(in, random))
 		}
 	})
 }
 
 const variants = 31
 
-// variant changes a few octets, or puts a piece of the grammar somewhere.
-func variant(in []byte, random *rand.Rand) []byte {
-	out := slices.Clone(in)
-	for range 1 + random.IntN(3) {
-		at := random.IntN(len(out) + 1)
-		end := min(len(out), at+random.IntN(3))
-		switch random.IntN(3) {
-		case 0:
-			out = slices.Insert(out, at, []byte(pieces[random.IntN(len(pieces))])...)
-		case 1:
-			out = slices.Replace(out, at, end, pieces[random.IntN(len(pieces))]...)
-		default:
-			out = slices.Replace(out, at, end, byte(random.Uint32()))
-		}
-	}
-	return out
-}
-
-var pieces = func() (all [][]byte) {
-	for _, p := range []string{
-		"", "\r\n", "\r\n\r\n", "\n", "\r", " ", "\t", ":", ";", ",", "\"", "\\", "%", "0", "5", "a", "\x00", "\x7f", "\x80",
-		"Host: a\r\n", "Content-Length: 5\r\n", "Content-Length:", "Transfer-Encoding: chunked\r\n", "chunked", "gzip, ",
-		"Connection: close\r\n", "keep-alive", "Expect: 100-continue\r\n", "HTTP/1.0", "HTTP/1.1", "GET / ", "http://a", "[::1]",
-		"hello", "0\r\n\r\n", "5\r\nhello\r\n", ";a=b", ";a=\"b\"", "A: b\r\n", " \r\n",
-	} {
-		all = append(all, []byte(p))
-	}
-	return all
-}()
-
-// conversations are seeds for fuzzers: a few requests on one connection each.
-var conversations = func() (all []string) {
-	const chunkedHead = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-	for _, h := range heads {
-		all = append(all, h, h+heads[0])
-	}
-	for _, b := range bodies {
-		all = append(all, chunkedHead+b, chunkedHead+b+heads[0])
-	}
-	return append(all, string(head152)+string(head152),
-		"CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\nConnection: Close, foo\r\nUpgrade: b\r\n\r\n",
-		"PUT /%41?x=[] HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
-		"GET http://u@h/ HTTP/1.9\r\nHOST: 1.2.3.4\r\nConnection: keep-alive, close\r\nExpect: 100-Continue\r\n\r\n",
-		"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\nContent-Length: 9223372036854775808\r\n\r\n0\r\n\r\n",
-	)
-}()
-
 // TestAgreement is FuzzWire on its seeds, each with every octet changed in turn.
 func TestAgreement(t *testing.T) {
-	for _, in := range conversations {
+	for _, in := range mutant.Conversations {
 		checkAgreement(t, []byte(in))
 		for i := range len(in) {
 			for _, octet := range []byte("\x00\t\n\r \",0:;=A[\x7f\xff") {

@@ -8,23 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hangup-http/hangup/server/wire"
+	"github.com/hangup-http/hangup/server/wire/internal/mutant"
 )
-
-var heads = []string{
-	"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-	"\r\nPOST http://b:80/x?y HTTP/1.0\r\nhost: a\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello",
-	"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nA: b\r\n\tc\r\n\r\n",
-	"GET / HTTP/2.0\r\n\r\n",
-	"\nOPTIONS * HTTP/1.1\nHost: [::1]\nExpect: 100-continue\n\n",
-	"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
-}
-
-var bodies = []string{
-	"5\r\nhello\r\n0\r\n\r\n",
-	"1;a=b\r\nx\r\n00A ; c = \"\\\"\"\r\n0123456789\r\n0\r\nA: b\r\n c\r\n\r\n",
-	"5\nhello\r\n0\r\n\r\n",
-	"8000000000000000\r\n",
-}
 
 // options are strict or lenient, with limits small enough to be met.
 func options(lenient, small bool) wire.Options {
@@ -96,7 +81,7 @@ func drawCuts(t *rapid.T, length int) []int {
 // TestAnySplitOfAHead: how the octets arrive does not change what they mean.
 func TestAnySplitOfAHead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in := drawMutant(t, heads)
+		in := drawMutant(t, mutant.Heads)
 		o := options(rapid.Bool().Draw(t, "lenient"), rapid.Bool().Draw(t, "small"))
 		whole := parseInPieces(o, in)
 		if got := parseInPieces(o, in, drawCuts(t, len(in))...); got != whole {
@@ -111,7 +96,7 @@ func TestAnySplitOfAHead(t *testing.T) {
 // TestAnySplitOfChunks: the same for a chunked body.
 func TestAnySplitOfChunks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in := drawMutant(t, bodies)
+		in := drawMutant(t, mutant.Bodies)
 		o := options(rapid.Bool().Draw(t, "lenient"), rapid.Bool().Draw(t, "small"))
 		whole := decodeInPieces(o, in)
 		if got := decodeInPieces(o, in, drawCuts(t, len(in))...); got != whole {
@@ -125,7 +110,7 @@ func TestAnySplitOfChunks(t *testing.T) {
 
 // FuzzHead: no panic, and no split changes the result.
 func FuzzHead(f *testing.F) {
-	for i, head := range heads {
+	for i, head := range mutant.Heads {
 		f.Add([]byte(head), uint16(i*7), i%2 == 0, i%3 == 0)
 	}
 	f.Fuzz(func(t *testing.T, in []byte, cut uint16, lenient, small bool) {
@@ -145,7 +130,7 @@ func FuzzHead(f *testing.F) {
 
 // FuzzChunked: the same for a chunked body.
 func FuzzChunked(f *testing.F) {
-	for i, body := range bodies {
+	for i, body := range mutant.Bodies {
 		f.Add([]byte(body), uint16(i*7), i%2 == 0, i%3 == 0)
 	}
 	f.Fuzz(func(t *testing.T, in []byte, cut uint16, lenient, small bool) {
