@@ -1,10 +1,5 @@
 package wire
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
-
 // class is a set of the octet classes that the grammars are made of.
 type class uint16
 
@@ -78,74 +73,6 @@ func skip(b []byte, i int, c class) int {
 		}
 	}
 	return len(b)
-}
-
-// Words of eight octets, looked at all at once. Each function below returns a word
-// in which the high bit of the first octet sought, counted from the low end, is
-// set and no bit before it. Bits behind it may be set for nothing, because sums
-// and differences carry towards the high end.
-const (
-	ones  = 0x0101010101010101
-	highs = 0x80 * ones
-)
-
-func load(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i : i+8 : i+8]) }
-
-// first is how many octets lie before the first one that a word marks; 8 if none.
-func first(marked uint64) int { return bits.TrailingZeros64(marked) / 8 }
-
-// controls marks controls and DEL.
-func controls(w uint64) uint64 {
-	return ((w - ' '*ones) | (w ^ 0x7f*ones - ones)) &^ w & highs
-}
-
-// notInPath marks what is neither a letter nor one of "-./0123456789:", which is
-// most of what stands in paths.
-func notInPath(w uint64) uint64 {
-	lower := w | 0x20*ones
-	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x7f-'z')*ones)
-	others := (w + (0x80-'-')*ones) &^ (w + (0x7f-':')*ones)
-	return (^(letters | others) | w) & highs
-}
-
-// notInName marks what is neither a letter nor "-", which is most of what stands
-// in field names.
-func notInName(w uint64) uint64 {
-	lower := w | 0x20*ones
-	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x7f-'z')*ones)
-	notHyphens := w ^ '-'*ones + 0x7f*ones
-	return (notHyphens&^letters | w) & highs
-}
-
-// skipPath is skip for plainOctet, made for long runs of it.
-func skipPath(b []byte, i int) int {
-	for {
-		for len(b)-i >= 8 && notInPath(load(b, i)) == 0 {
-			i += 8
-		}
-		word := b[:min(i+8, len(b))]
-		if i = skip(word, i, plainOctet); i < len(word) || i == len(b) {
-			return i
-		}
-	}
-}
-
-// skipValue returns the index of the first octet at or after i that cannot be
-// part of a field value, or len(b).
-func skipValue(b []byte, i int) int {
-	for len(b)-i >= 8 {
-		marked := controls(load(b, i))
-		if marked == 0 {
-			i += 8
-			continue
-		}
-		i += first(marked)
-		if b[i] != '\t' {
-			return i
-		}
-		i++
-	}
-	return skip(b, i, valueOctet)
 }
 
 // equalFold compares octets with a lower-case name of ASCII letters, digits and

@@ -50,14 +50,16 @@ func NewParser(o Options) *Parser {
 	return p
 }
 
-// Reset forgets the request, and a flaw, and makes ready for the next one.
+// Reset forgets the request, and a flaw, and makes ready for the next one. It drops
+// all references to buffers; between two requests Parse needs no Reset.
 func (p *Parser) Reset() {
 	p.state, p.pos, p.empty, p.flaw = atStart, 0, 0, NoFlaw
 	p.head = Head{}
+	clear(p.section.fields[:cap(p.section.fields)])
 }
 
 // Head returns the head that Parse found last; it is the same one each time. It
-// is empty until Parse returns a number of octets.
+// holds nothing of use until Parse returns a number of octets.
 func (p *Parser) Head() *Head { return &p.head }
 
 // Begun says that at least one octet of a request-line has been seen and its head

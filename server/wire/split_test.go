@@ -93,6 +93,23 @@ func TestAnySplitOfAHead(t *testing.T) {
 	})
 }
 
+// TestEveryOctetEverywhere puts each octet in each place of a head. The head as a
+// whole is read by words, in single octets by the table of classes.
+func TestEveryOctetEverywhere(t *testing.T) {
+	const head = "GET /0123456789abcdef/?x=%41 HTTP/1.1\r\nHost: a.example.com:80\r\n" +
+		"Some-Longer-Name: some longer value\r\n\r\n"
+	for i := range len(head) {
+		for octet := range 256 {
+			in := []byte(head)
+			in[i] = byte(octet)
+			whole := parseInPieces(wire.Options{}, in)
+			if got := parseInPieces(wire.Options{}, in, everyOctet(in)...); got != whole {
+				t.Errorf("%q\nwhole: %s\noctet by octet: %s", in, whole, got)
+			}
+		}
+	}
+}
+
 // TestAnySplitOfChunks: the same for a chunked body.
 func TestAnySplitOfChunks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
