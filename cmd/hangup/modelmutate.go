@@ -35,7 +35,8 @@ notices, and that is not proved to be no mistake at all, survives. Run it in a c
     hangup model mutate --row 17 --find >> model/mutate/testdata/walks
     hangup model mutate --format md --output docs/mutation.md
 
-It ends with 1 when a mutant survives for which model/mutate/survivors.tsv has no reason, and with 130, without a
+It ends with 1 when a mutant survives for which model/mutate/survivors.tsv has no reason, or when one that it
+names does not survive, and with 130, without a
 report, when it is interrupted.
 `
 }
@@ -72,7 +73,11 @@ func (c *modelMutateCommand) Run(s *surroundings) error {
 	if err := s.deliverTo(c.Output, func(w io.Writer) error { return c.print(w, &report) }); err != nil {
 		return err
 	}
-	if len(report.Unexplained()) > 0 {
+	unused := mutate.Unused(outcomes, excuses)
+	for _, e := range unused {
+		fmt.Fprintf(s.stderr, "hangup: model/mutate/survivors.tsv:%d: %s %s is no survivor any more\n", e.Line, e.Operator, e.Detail)
+	}
+	if len(report.Unexplained())+len(unused) > 0 {
 		return verdict(exitBroken)
 	}
 	return nil

@@ -110,7 +110,7 @@ var (
 		"HeadEnds BodyBegins BodyEnds Begins HeadEnds ", "HeadEnds BodyBegins Has:TRAIT Malformed ", "HeadEnds Interim:S100 BodyBegins BodyEnds ",
 		"Malformed ", "HalfCloses ", "Rests ", "HeadEnds StopsReading ", "HeadEnds AnswerIs10 ",
 	}
-	reactions = []string{
+	reactions = append([]string{
 		"AnswerStarts:STATUS Silent", "AnswerStarts:STATUS" + exchange + "Silent", "AnswerStarts:STATUS" + exchange + "Closes",
 		"AnswerStarts:STATUS AnswerSaysClose" + exchange + "Silent", "AnswerStarts:STATUS AnswerSaysClose" + exchange + "Closes Silent",
 		"AnswerStarts:STATUS" + exchange + "AnswerStarts:S2xx", "AnswerStarts:STATUS" + exchange + "AnswerStarts:STATUS",
@@ -125,20 +125,26 @@ var (
 		"AnswerStarts:STATUS AnswerSaysClose" + exchange + "BodyBegins BodyEnds AnswerStarts:S2xx",
 		"AnswerStarts:STATUS" + exchange + "BodyBegins BodyEnds AnswerStarts:S2xx", "AnswerStarts:STATUS AnswerSaysClose" + exchange + "Interim:S1xx",
 		"AnswerStarts:STATUS AnswerLacksUpgrade AnswerHasLength AnswerHeadEnds AnswerEnds Silent",
-		thrice("", ""), thrice("", "AnswerSaysClose "), thrice("SaysClose ", ""), thrice("SaysClose ", "AnswerSaysClose "),
-		thrice("IsHTTP10 ", ""), thrice("IsHTTP10 ", "AnswerSaysClose "), thrice("SaysCloseOddly ", "AnswerSaysClose "),
-		thrice("SaysCloseAndKeepAlive ", "AnswerSaysClose "), thrice("HasBothLengths ", "AnswerSaysClose "), thrice("Has:BadHost ", "AnswerSaysClose "),
-		thrice("HasBothLengths ", ""), thrice("Has:BadHost ", ""), thrice("SaysCloseOddly ", ""), thrice("SaysCloseAndKeepAlive ", ""),
 		"Silent", "Closes", "Resets", "Stray", "Interim:S100 Silent", "Interim:S101 AnswerHeadEnds Stray", "Interim:S1xx Stray", "Interim:S101 AnswerLacksUpgrade",
 		"Overdue AnswerStarts:STATUS", "Overdue Interim:S100", "Closes LacksAlert", "Overcounts", "Aborts Connects Begins HeadEnds Silent", "Closes AnswerStarts:S2xx",
-	}
+	}, closings()...)
 )
 
-// thrice closes three connections behind one response each.
-func thrice(says, answers string) string {
-	one := "AnswerStarts:STATUS " + answers + exchange + "Closes "
-	again := "Connects Begins " + says + "HeadEnds " + one
-	return one + again + again
+// closings are three connections that are closed behind one response each, of which one or
+// all are of another kind: some clauses look at several connections.
+func closings() (all []string) {
+	for _, says := range []string{
+		"", "SaysClose ", "SaysCloseOddly ", "SaysCloseAndKeepAlive ", "IsHTTP10 ", "HasBothLengths ", "IsHTTP10 HasCodingIn10 ",
+		"Has:BadHost ", "HasBody Expects ", "Has:TRAIT ",
+	} {
+		for _, answers := range []string{"", "AnswerSaysClose ", "AnswerUndelimited "} {
+			one := "AnswerStarts:STATUS " + answers + exchange + "Closes "
+			plain := strings.ReplaceAll(one, "STATUS", "S2xx")
+			another, other := "Connects Begins "+says+"HeadEnds "+one, "Connects Begins HeadEnds "+plain
+			all = append(all, one+another+another, plain+other+another, plain+another+other, plain+other+"Connects Begins HeadEnds AnswerIs10 "+one)
+		}
+	}
+	return all
 }
 
 // piece is a part of a walk.

@@ -12,6 +12,7 @@ type Mutant struct {
 	Operator Operator
 	Detail   string // what was mutated, for example the name of the flag that is not asked for
 
+	rowKey  string // of the original
 	base    []model.Rule
 	changed []model.Rule // in place of the row; none where it is dropped
 }
@@ -21,7 +22,7 @@ func (m *Mutant) Original() *model.Rule { return &m.base[m.Row] }
 
 // Key identifies the mutant as long as its row says the same.
 func (m *Mutant) Key() string {
-	key := RowKey(m.Original()) + " " + string(m.Operator)
+	key := m.rowKey + " " + string(m.Operator)
 	if m.Detail != "" {
 		key += " " + m.Detail
 	}

@@ -55,7 +55,7 @@ var swaps = [][2]model.Action{
 func All(rules []model.Rule) (all []Mutant) {
 	m := maker{rules: rules, index: newIndex(rules)}
 	for row := range rules {
-		m.row = row
+		m.row, m.key = row, RowKey(&rules[row])
 		m.place()
 		m.target()
 		m.condition()
@@ -71,6 +71,7 @@ type maker struct {
 	rules []model.Rule
 	index index
 	row   int
+	key   string
 	made  []Mutant
 }
 
@@ -78,11 +79,11 @@ type maker struct {
 func (m *maker) add(o Operator, detail string, change func(*model.Rule)) {
 	changed := m.rules[m.row]
 	change(&changed)
-	m.made = append(m.made, Mutant{Row: m.row, Operator: o, Detail: detail, base: m.rules, changed: []model.Rule{changed}})
+	m.made = append(m.made, Mutant{Row: m.row, Operator: o, Detail: detail, rowKey: m.key, base: m.rules, changed: []model.Rule{changed}})
 }
 
 func (m *maker) place() {
-	m.made = append(m.made, Mutant{Row: m.row, Operator: DropRow, base: m.rules})
+	m.made = append(m.made, Mutant{Row: m.row, Operator: DropRow, rowKey: m.key, base: m.rules})
 	r := &m.rules[m.row]
 	if states := members(uint64(r.In)); len(states) > 1 {
 		for _, s := range states {
@@ -215,6 +216,6 @@ func (m *maker) order() {
 		done = append(done, rows[at+1])
 		detail := "behind " + RowKey(&next)
 		next.In, next.On = next.In&r.In, next.On&r.On
-		m.made = append(m.made, Mutant{Row: m.row, Operator: SwapRows, Detail: detail, base: m.rules, changed: []model.Rule{next, *r}})
+		m.made = append(m.made, Mutant{Row: m.row, Operator: SwapRows, Detail: detail, rowKey: m.key, base: m.rules, changed: []model.Rule{next, *r}})
 	}
 }

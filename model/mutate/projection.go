@@ -183,7 +183,7 @@ func (s *search) follow(x shadow, c cell) {
 			continue
 		}
 		if r.Mark != model.Violation && (s.judge && (r.Do&model.Hold == 0 || fromServer>>c.event&1 != 0) || !s.judge && !r.Also) {
-			s.visit(s.behind(x, r))
+			s.visit(s.after(x, r))
 		}
 		if !isChoice(r) && s.covers(&r.When, x) {
 			return
@@ -198,7 +198,7 @@ func (s *search) covers(w *model.When, x shadow) bool {
 		inside(x.last, w.Last) && inside(x.trait, w.Trait) && inside(x.status, w.Status)
 }
 
-func (s *search) behind(x shadow, r *model.Rule) shadow {
+func (s *search) after(x shadow, r *model.Rule) shadow {
 	x.ones = (x.ones&^r.Clear | r.Set) & s.flags &^ forgotten(s.judge)
 	if r.Clear&lastMask != 0 {
 		x.last = classOf(0, s.last)
@@ -223,7 +223,7 @@ func (s *search) told(x shadow, e model.Event) []shadow {
 	if s.judge && onlyDriven>>e&1 != 0 || !s.judge && onlyJudged>>e&1 != 0 {
 		return nil
 	}
-	if s.flags&model.Begun != 0 && x.ones&model.Begun == 0 && behindBegun(cell{x.state, e}) {
+	if s.flags&behind(cell{x.state, e})&^x.ones != 0 {
 		return nil
 	}
 	all := []shadow{x}

@@ -266,8 +266,8 @@ func (r *reachable) step(at index, c cell, judge bool) (grown bool) {
 		return false
 	}
 	p := r.states[c.state]
-	if behindBegun(c) {
-		if p = p.under([][]atom{{set(model.Begun)}}); p == nil {
+	if f := behind(c); f != 0 {
+		if p = p.under([][]atom{{set(f)}}); p == nil {
 			return false
 		}
 	}
@@ -294,18 +294,21 @@ func (r *reachable) step(at index, c cell, judge bool) (grown bool) {
 	return grown
 }
 
-// behindBegun tells that a reader reports the event in this state only behind the beginning of
-// a final response: the end of a response, what is found in its content, and, where no head
-// is complete, content of a request.
-func behindBegun(c cell) bool {
-	switch c.event {
-	case model.AnswerEnds, model.AnswerMisplaced, model.AnswerLeaks, model.AnswerDiffers, model.AnswerOverlaps, model.AnswerUndelimited,
-		model.AnswerSaysClose, model.AnswerSaysKeepAlive:
-		return c.state == model.Responding
-	case model.BodyBegins, model.ChunksEnd, model.BodyEnds:
-		return c.state == model.Reading
+// behind returns the flag that is set wherever a reader reports the event in this state:
+// the end of a response, and what is found in its content, come behind its beginning;
+// content of a request comes behind its head, and the lines of a head, where none is being
+// read, belong to a request that was answered early. It is 0 where there is none.
+func behind(c cell) model.Facts {
+	switch {
+	case c.state == model.Responding && eventSet(model.AnswerEnds, model.AnswerMisplaced, model.AnswerLeaks, model.AnswerDiffers,
+		model.AnswerOverlaps, model.AnswerUndelimited, model.AnswerSaysClose, model.AnswerSaysKeepAlive)>>c.event&1 != 0:
+		return model.Begun
+	case c.state == model.Reading && c.event >= model.BodyBegins && c.event <= model.BodyEnds:
+		return model.Begun
+	case c.state == model.Idle && c.event >= model.IsHTTP10 && c.event <= model.Malformed:
+		return model.Served
 	}
-	return false
+	return 0
 }
 
 // fromServer are the events that a judge observes; the others it consumes from its queue.

@@ -43,11 +43,11 @@ func parseExcuses(text string) ([]Excuse, error) {
 
 // Covers tells whether the excuse is one for the mutant.
 func (e *Excuse) Covers(m *Mutant) bool {
-	return e.Row == RowKey(m.Original()) && (e.Operator == "*" || e.Operator == string(m.Operator)) &&
+	return e.Row == m.rowKey && (e.Operator == "*" || e.Operator == string(m.Operator)) &&
 		(e.Detail == "*" || e.Detail == m.Detail)
 }
 
-// reasonOf returns the reason of the first excuse that covers a mutant, or "".
+// excuseFor returns the reason of the first excuse that covers a mutant, or "".
 func excuseFor(m *Mutant, excuses []Excuse) string {
 	for i := range excuses {
 		if excuses[i].Covers(m) {
@@ -57,15 +57,18 @@ func excuseFor(m *Mutant, excuses []Excuse) string {
 	return ""
 }
 
-// Unused returns the excuses that no survivor needs.
+// Unused returns the excuses that cover some of the mutants that were tried, but no
+// survivor among them.
 func Unused(outcomes []Outcome, excuses []Excuse) []Excuse {
 	var unused []Excuse
 	for _, e := range excuses {
-		used := false
+		covers, used := false, false
 		for i := range outcomes {
-			used = used || outcomes[i].Survived() && e.Covers(outcomes[i].Mutant)
+			if e.Covers(outcomes[i].Mutant) {
+				covers, used = true, used || outcomes[i].Survived()
+			}
 		}
-		if !used {
+		if covers && !used {
 			unused = append(unused, e)
 		}
 	}
