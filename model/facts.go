@@ -73,13 +73,14 @@ const (
 	FINBehind                                         // the client's FIN waits behind other octets
 	Unread                                            // octets wait that a server in this state could read
 	ServedMore                                        // more than one response was sent on this connection
+	Parting                                           // the handler is known to say close itself
 	numFlagBits     = iota + MachineBits
 )
 
 // perExchange is what the next request starts without.
 const perExchange = V10 | KeepAlive | Expect10 | Body | HadBody | LastChunk | Owe100 | OddExpect | Sent100 | Waited |
 	Refusing | Begun | Announced | Answer10 | AnswerKept | Coding | Bodyless | TraitHere | Tangled | Promised |
-	Reads | Blank | Rested | statusMask
+	Reads | Parting | Blank | Rested | statusMask
 
 // acrossConnections is what the next connection remembers.
 const acrossConnections = SaidOnce | SaidTwice | HushedOnce | HushedTwice | AfterClose | AfterIncomplete
@@ -169,6 +170,8 @@ func promises(h Handler, safe bool) Facts {
 		return 0
 	case Read, Echo:
 		return Promised | Reads
+	case Closing:
+		return Promised | Parting
 	case Answer:
 		if !safe {
 			return 0

@@ -64,7 +64,7 @@ type Deviation struct {
 
 // NewJudge returns a judge of one connection that was just opened.
 func NewJudge(t *Table) *Judge {
-	j := &Judge{table: t}
+	j := &Judge{table: t.ready()}
 	j.queue, j.configs, j.next, j.marks = j.someInputs[:0], j.some[:1], j.more[:0], j.someMarks[:0]
 	return j
 }

@@ -34,7 +34,7 @@ type Canon struct {
 
 // NewCanon returns the canonical form for judges by this table.
 func NewCanon(t *Table) *Canon {
-	c := &Canon{table: t, served: 2}
+	c := &Canon{table: t.ready(), served: 2}
 	for i := range t.rules {
 		c.served = max(c.served, t.rules[i].When.Served)
 	}

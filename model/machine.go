@@ -7,13 +7,14 @@ type Machine struct {
 	table  *Table
 	policy Policy
 	served uint16
-	state  *cells
+	at     State
+	state  *cells // those of at
 	facts  Facts
 }
 
 // NewMachine returns the machine of a connection that was just opened.
 func NewMachine(t *Table, p Policy) Machine {
-	return Machine{table: t, policy: p.Complete(), state: &t.cells[Idle]}
+	return Machine{table: t, policy: p.Complete(), at: Idle, state: &t.ready().cells[Idle]}
 }
 
 // Step takes one event and returns the rule that was followed: what to do (Rule.Do),
@@ -45,22 +46,32 @@ func (m *Machine) Step(in Input) *Rule {
 func (m *Machine) follow(r *row, facts Facts, e Event) {
 	m.facts = r.apply(facts) & machineFacts
 	if r.to != nil {
-		m.state = r.to
+		m.state, m.at = r.to, r.state
 	}
 	if e == AnswerEnds {
 		m.served = min(m.served+1, 1<<15)
 	}
 }
 
-// State returns where the connection is.
-func (m *Machine) State() State {
-	for s := range m.table.cells {
-		if m.state == &m.table.cells[s] {
-			return State(s)
-		}
-	}
-	panic("model: a machine in no state of its table")
+// Memory is what a machine has to remember between two steps, without its table and
+// policy, which are often those of many.
+type Memory struct {
+	facts  Facts
+	served uint16
+	at     State
 }
+
+// Memory returns what the machine remembers.
+func (m *Machine) Memory() Memory { return Memory{facts: m.facts, served: m.served, at: m.at} }
+
+// Remember puts a machine of the same table and policy in the place of one whose memory this is.
+func (m *Machine) Remember(memory Memory) {
+	m.facts, m.served, m.at = memory.facts, memory.served, memory.at
+	m.state = &m.table.cells[memory.at]
+}
+
+// State returns where the connection is.
+func (m *Machine) State() State { return m.at }
 
 // Facts returns the rest of the configuration.
 func (m *Machine) Facts() Facts { return m.facts }

@@ -51,6 +51,7 @@ var flagNames = [...]struct {
 	{FINBehind, "FINBehind"},
 	{Unread, "Unread"},
 	{ServedMore, "ServedMore"},
+	{Parting, "Parting"},
 }
 
 // Names returns the names of the flags that are set, in the order of their bits.

@@ -15,27 +15,27 @@ var drainingRules = []Rule{
 		Cites: "9112/9.6/staged-close", Why: "the first stage of the close, of a connection that persisted for a while",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{All: HushedTwice, Not: Announced, Last: because(NoPersistence)}, To: Stay, Set: FINSent,
+		In: inDraining, On: on(Closes), When: When{All: HushedTwice, Not: Announced | TraitHere, Last: because(NoPersistence), Status: success}, To: Stay, Set: FINSent,
 		Mark: Violation, Cites: "9112/9.3/close-in-every-response", Why: "three connections in a row were closed after one response that did not say so",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{All: HushedOnce, Not: Announced, Last: because(NoPersistence)}, To: Stay,
+		In: inDraining, On: on(Closes), When: When{All: HushedOnce, Not: Announced | TraitHere, Last: because(NoPersistence), Status: success}, To: Stay,
 		Set: FINSent | HushedTwice, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{Not: Announced, Last: because(NoPersistence)}, To: Stay,
+		In: inDraining, On: on(Closes), When: When{Not: Announced | TraitHere, Last: because(NoPersistence), Status: success}, To: Stay,
 		Set: FINSent | HushedOnce, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{All: SaidTwice | Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay, Set: FINSent,
+		In: inDraining, On: on(Closes), When: When{All: SaidTwice | Announced | Promised, Not: TraitHere | Parting, Last: because(ResponseClose, NoPersistence), Status: success}, To: Stay, Set: FINSent,
 		Takes: OneExchange, Mark: Warning, Cites: "9112/9.3/persistence", Why: "three connections in a row were closed after one response",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{All: SaidOnce | Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay,
+		In: inDraining, On: on(Closes), When: When{All: SaidOnce | Announced | Promised, Not: TraitHere | Parting, Last: because(ResponseClose, NoPersistence), Status: success}, To: Stay,
 		Set: FINSent | SaidTwice, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
 	},
 	{
-		In: inDraining, On: on(Closes), When: When{All: Announced, Last: because(ResponseClose, NoPersistence)}, To: Stay,
+		In: inDraining, On: on(Closes), When: When{All: Announced | Promised, Not: TraitHere | Parting, Last: because(ResponseClose, NoPersistence), Status: success}, To: Stay,
 		Set: FINSent | SaidOnce, Cites: "9112/9.6/staged-close", Why: "the first stage of the close",
 	},
 	{In: inDraining, On: on(Closes), To: Stay, Set: FINSent, Cites: "9112/9.6/staged-close", Why: "the first stage of the close"},

@@ -88,16 +88,20 @@ var idleRules = []Rule{
 		Mark: Warning, Cites: "9112/9.6/announce-close", Why: "the last of several responses did not say that the connection would close",
 	},
 	{
-		In: inIdle, On: on(Closes), When: When{All: HushedTwice}, To: Draining, Set: FINSent, Mark: Violation,
+		In: inIdle, On: on(Closes), When: When{All: HushedTwice, Not: TraitHere, Status: success}, To: Draining, Set: FINSent, Mark: Violation,
 		Cites: "9112/9.3/close-in-every-response", Why: "three connections in a row were closed after one response that did not say so",
 	},
 	{
-		In: inIdle, On: on(Closes), When: When{All: HushedOnce}, To: Draining, Set: FINSent | HushedTwice, Mark: Warning,
+		In: inIdle, On: on(Closes), When: When{All: HushedOnce, Not: TraitHere, Status: success}, To: Draining, Set: FINSent | HushedTwice, Mark: Warning,
 		Cites: "9112/9.6/announce-close", Why: "the response did not say that the connection would close",
 	},
 	{
-		In: inIdle, On: on(Closes), To: Draining, Set: FINSent | HushedOnce, Mark: Warning,
+		In: inIdle, On: on(Closes), When: When{Not: TraitHere, Status: success}, To: Draining, Set: FINSent | HushedOnce, Mark: Warning,
 		Cites: "9112/9.6/announce-close", Why: "the response did not say that the connection would close",
+	},
+	{
+		In: inIdle, On: on(Closes), To: Draining, Set: FINSent, Mark: Warning,
+		Cites: "9112/9.6/announce-close", Why: "the response to a request that was refused, or odd, did not say so",
 	},
 	{
 		In: inIdle, On: on(Resets), When: When{Not: Served}, To: Closed, Mark: Inconclusive,

@@ -144,6 +144,10 @@ var readingRules = []Rule{
 		Cites: "9112/9.3/read-body-or-close", Why: "the body has not ended: what came was read as a request",
 	},
 	{
+		In: inReading, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
+		Takes: Say408, Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
+	},
+	{
 		In: inReading, On: on(AnswerStarts), When: When{All: Unread}, To: Stay, Mark: Violation,
 		Cites: "9112/9.2/one-response", Why: "the request head waits to be read",
 	},
@@ -151,10 +155,6 @@ var readingRules = []Rule{
 		In: inReading, On: on(AnswerStarts), When: When{
 			All: TraitHere, Trait: having(LongTarget), Status: status(S400, S411, S413, S417, S501, S505),
 		}, To: Stay, Mark: Violation, Cites: "9112/3/long-target", Why: "a target longer than the server wishes to parse: 414",
-	},
-	{
-		In: inReading, On: on(AnswerStarts), When: When{Status: status(S408)}, To: Responding, Set: Begun, Last: TimedOut,
-		Takes: Say408, Mark: Note, Cites: "9110/15.5.9/timeout-408", Why: "no complete request came in time",
 	},
 	{
 		In: inReading, On: on(AnswerStarts), When: When{Status: refusal | status(S301, S3xx)}, To: Responding, Set: Begun | Refusing,

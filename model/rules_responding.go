@@ -109,6 +109,10 @@ var respondingRules = []Rule{
 		Cites: "9112/8/incomplete-body", Why: "success before the content was complete, from a handler that reads all of it",
 	},
 	{
+		In: inResponding, On: on(AnswerStarts), When: When{All: Waited | Answer10}, To: Stay, Clear: Owe100 | Waited, Set: Begun,
+		Mark: Inconclusive, Cites: "9110/10.1.1/respond-at-once", Why: "a server that says HTTP/1.0 need not know 100 (Continue)",
+	},
+	{
 		In: inResponding, On: on(AnswerStarts), When: When{All: Waited | Body, Not: Unread}, To: Stay, Clear: Owe100 | Waited, Set: Begun,
 		Mark: Late, Cites: "9110/10.1.1/respond-at-once", Why: "a final response came, but past its budget",
 	},
@@ -263,11 +267,11 @@ var respondingRules = []Rule{
 		Cites: "9112/9.3.2/response-order", Why: "the response of a later request came first",
 	},
 	{
-		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer, BadTrailer)}, To: Stay,
+		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere | Reads, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer, BadTrailer)}, To: Stay,
 		Mark: Violation, Cites: "9112/7.1/chunks", Why: "the content did not arrive as it was sent",
 	},
 	{
-		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere, Trait: having(BothLengths)}, To: Stay,
+		In: inResponding, On: on(AnswerDiffers), When: When{All: TraitHere | Reads, Trait: having(BothLengths)}, To: Stay,
 		Mark: Violation, Cites: "9112/6.3/coding-overrides-length", Why: "the content ends where the chunks end",
 	},
 	{
@@ -306,7 +310,7 @@ var respondingRules = []Rule{
 	},
 	{
 		In: inResponding, On: on(Stray), When: When{
-			All: TraitHere, Trait: having(BadRequestLine, NotHTTP, Odd, BareLF, BareCR, SpaceBeforeField, LongMethod, LongTarget),
+			All: TraitHere, Trait: having(LeadingCRLF, BadRequestLine, NotHTTP, Odd, BareLF, BareCR, SpaceBeforeField, LongMethod, LongTarget),
 		}, To: Stay, Set: Lost,
 		Mark: Inconclusive, Cites: "9112/9.2/one-response", Why: "an answer in another protocol than HTTP/1",
 	},

@@ -11,8 +11,8 @@ func traitRules() []Rule {
 		},
 		{
 			In: inResponding, On: on(AnswerStarts), When: When{
-				All: Refusing, Last: because(Refused), Status: success | status(S301, S3xx),
-				Trait: having(UnknownCoding, CodingParameters, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold, Odd),
+				All: Refusing, Not: Tangled, Last: because(Refused), Status: success | status(S301, S3xx),
+				Trait: having(UnknownCoding, CodingParameters, LongMethod, LongTarget, BareLF, BareCR, SpaceBeforeField, Fold),
 			}, To: Stay, Mark: Violation, Cites: "9112/9.2/one-response", Why: "a server that refuses a request does not answer it with success; one that accepts it does not have to close",
 		},
 		{
@@ -58,6 +58,12 @@ func traitRules() []Rule {
 		In: inResponding, On: on(AnswerStarts), When: When{
 			All: TraitHere | Promised | Body | Unread, Status: badSyntax, Trait: having(Chunked, OddChunks, ChunkExtension, Trailer),
 		}, To: Stay, Mark: Violation, Cites: "9112/6.1/chunked", Why: "the rest of a valid body waits to be read",
+	})
+	rows = append(rows, Rule{
+		In: inResponding, On: on(AnswerStarts), When: When{
+			All: TraitHere | HadBody, Status: refusal &^ status(S400), Trait: having(BadHost),
+		}, To: Stay, Set: Begun, Mark: Inconclusive, Cites: "9112/3.2/host",
+		Why: "what announces the content may be another reason to refuse the request",
 	})
 	for _, r := range reactions {
 		rows = append(rows, r.rows()...)
@@ -106,7 +112,7 @@ func (r reaction) rows() []Rule {
 	}
 	if r.mark != Conforms {
 		when := at(r.bad)
-		if r.only&Promised != 0 { // while content is still to come, or when it could not be read, it may be what the server refuses
+		if r.trait < BothLengths { // a request to understand; while content is to come, or was unreadable, it may be what is refused
 			when.Not |= Body | Refusing
 		}
 		bad := Rule{In: inResponding, On: on(AnswerStarts), When: when, To: Stay, Set: Begun, Mark: r.mark, Cites: r.cites, Why: r.why}

@@ -1,10 +1,16 @@
 package model
 
+import "sync"
+
 // Table is a set of rules, compiled. It is immutable and safe for concurrent use.
 type Table struct {
 	rules []Rule
 	extra map[string]Requirement
 	cells [numStates]cells
+
+	served uint16 // the greatest number of responses that a row asks for
+
+	compiled sync.Once // into cells
 }
 
 // cells are those of one state. Their number is rounded up, so that no event can be
@@ -51,17 +57,32 @@ type row struct {
 	hold       bool  // the input waits
 }
 
-// NewTable compiles rules, which are numbered in their order. Extra are requirements
-// beyond the standard ones that the rules cite.
+// NewTable makes a table of rules, which are numbered in their order. Extra are requirements
+// beyond the standard ones that the rules cite. It is compiled when it is used first: most
+// of the tables that a program knows, for example of faults, never are.
 func NewTable(rules []Rule, extra ...Requirement) *Table {
 	t := &Table{rules: append([]Rule(nil), rules...), extra: map[string]Requirement{}}
 	for _, q := range extra {
 		t.extra[q.Address] = q
 	}
-	var at [numStates][numEvents][]*Rule
 	for i := range t.rules {
 		r := &t.rules[i]
 		r.ID = i
+		t.served = max(t.served, r.When.Served)
+	}
+	return t
+}
+
+// ready returns the table compiled.
+func (t *Table) ready() *Table {
+	t.compiled.Do(t.compileAll)
+	return t
+}
+
+func (t *Table) compileAll() {
+	var at [numStates][numEvents][]*Rule
+	for i := range t.rules {
+		r := &t.rules[i]
 		for s := range numStates {
 			for e := range numEvents {
 				if r.In>>s&1 != 0 && r.On>>e&1 != 0 {
@@ -75,7 +96,6 @@ func NewTable(rules []Rule, extra ...Requirement) *Table {
 			t.cells[s][e] = t.compile(at[s][e])
 		}
 	}
-	return t
 }
 
 // Rules returns a copy of the rows.
@@ -199,7 +219,7 @@ func (c *cell) rows(f Facts) []row {
 // Pick returns the one rule that a machine with this policy follows when that many
 // final responses have ended on its connection, or nil where the table has a gap.
 func (t *Table) Pick(s State, e Event, f Facts, p Policy, served uint16) *Rule {
-	if r := t.cells[s][e&eventMask].pick(f, p, served); r != nil {
+	if r := t.ready().cells[s][e&eventMask].pick(f, p, served); r != nil {
 		return r.rule
 	}
 	return nil
@@ -231,7 +251,7 @@ func (r *row) apply(f Facts) Facts {
 
 // each calls visit for every permitted continuation.
 func (t *Table) each(s State, e Event, f Facts, served uint16, visit func(*Rule)) {
-	rows := t.cells[s][e].rows(f)
+	rows := t.ready().cells[s][e].rows(f)
 	for i := range rows {
 		r := &rows[i]
 		if f&r.mask != r.want || served < r.served {

@@ -42,7 +42,7 @@ const (
 	BadPort          // the method CONNECT, with an empty or invalid port
 	NotHTTP          // octets that are not HTTP at all
 	LongMethod       // a method of more than 1000 octets
-	LongTarget       // a request-target of more than 64 KiB
+	LongTarget       // a request-target of more than 32 KiB
 	Odd              // something else that the model has no rule for
 	numTraits
 )

@@ -47,398 +47,401 @@ func Hit(id int) {
 	case 38: // idle: Closes: three connections in a row were closed after one response that did not say so
 	case 39: // idle: Closes: the response did not say that the connection would close
 	case 40: // idle: Closes: the response did not say that the connection would close
-	case 41: // idle: Resets: a server may close a connection at any time
-	case 42: // idle: Resets: an idle connection was reset
-	case 43: // idle: Resets: the connection was reset right behind a response that did not say close
-	case 44: // idle: Rests: the connection rests
-	case 45: // idle: Silent: nothing is owed
-	case 46: // idle, reading: AnswerIs10: the request that this answers waits to be read
-	case 47: // idle, reading, draining: AnswerIs10: a response comes, from a server that says HTTP/1.0
-	case 48: // idle, reading, draining: AnswerSaysClose, AnswerSaysKeepAlive, AnswerHasCoding, 13 more: the rest of a response that a row above has judged
-	case 49: // reading: IsHTTP10: the version decides what the other fields mean
-	case 50: // reading: SaysClose: this exchange is the last one
-	case 51: // reading: SaysCloseOddly: options are case-insensitive and may stand anywhere in the list
-	case 52: // reading: SaysCloseAndKeepAlive: close decides
-	case 53: // reading: SaysKeepAlive: it matters to HTTP/1.0 only
-	case 54: // reading: HasBothLengths: whatever the response, the connection closes after it
-	case 55: // reading: HasCodingIn10: the framing is faulty: the connection closes after it
-	case 56: // reading: HasBody: content follows
-	case 57: // reading: Expects, ExpectsOddly: the expectation is ignored
-	case 58: // reading: Expects: the client may wait for 100
-	case 59: // reading: ExpectsOddly: the client may wait for 100
-	case 60: // reading: Addresses: what the handler promises is noted
-	case 61: // reading: Has: the request will be refused; other servers have a choice in some of these
-	case 62: // reading: Has: a request to understand, remarkable as it is
-	case 63: // reading: HeadEnds: refused, and closed to be safe
-	case 64: // reading: HeadEnds: refused, and HTTP/1.0 without keep-alive: the last exchange
-	case 65: // reading: HeadEnds: refused, and keep-alive of HTTP/1.0 is honoured all the same
-	case 66: // reading: HeadEnds: refused, and HTTP/1.0 is not kept
-	case 67: // reading: HeadEnds: refused
-	case 68: // reading: HeadEnds: HTTP/1.0 without keep-alive: the last exchange
-	case 69: // reading: HeadEnds: a server may honour keep-alive of HTTP/1.0
-	case 70: // reading: HeadEnds: or it may not
-	case 71: // reading: HeadEnds: a server without persistence closes after each response, and says so
+	case 41: // idle: Closes: the response to a request that was refused, or odd, did not say so
+	case 42: // idle: Resets: a server may close a connection at any time
+	case 43: // idle: Resets: an idle connection was reset
+	case 44: // idle: Resets: the connection was reset right behind a response that did not say close
+	case 45: // idle: Rests: the connection rests
+	case 46: // idle: Silent: nothing is owed
+	case 47: // idle, reading: AnswerIs10: the request that this answers waits to be read
+	case 48: // idle, reading, draining: AnswerIs10: a response comes, from a server that says HTTP/1.0
+	case 49: // idle, reading, draining: AnswerSaysClose, AnswerSaysKeepAlive, AnswerHasCoding, 13 more: the rest of a response that a row above has judged
+	case 50: // reading: IsHTTP10: the version decides what the other fields mean
+	case 51: // reading: SaysClose: this exchange is the last one
+	case 52: // reading: SaysCloseOddly: options are case-insensitive and may stand anywhere in the list
+	case 53: // reading: SaysCloseAndKeepAlive: close decides
+	case 54: // reading: SaysKeepAlive: it matters to HTTP/1.0 only
+	case 55: // reading: HasBothLengths: whatever the response, the connection closes after it
+	case 56: // reading: HasCodingIn10: the framing is faulty: the connection closes after it
+	case 57: // reading: HasBody: content follows
+	case 58: // reading: Expects, ExpectsOddly: the expectation is ignored
+	case 59: // reading: Expects: the client may wait for 100
+	case 60: // reading: ExpectsOddly: the client may wait for 100
+	case 61: // reading: Addresses: what the handler promises is noted
+	case 62: // reading: Has: the request will be refused; other servers have a choice in some of these
+	case 63: // reading: Has: a request to understand, remarkable as it is
+	case 64: // reading: HeadEnds: refused, and closed to be safe
+	case 65: // reading: HeadEnds: refused, and HTTP/1.0 without keep-alive: the last exchange
+	case 66: // reading: HeadEnds: refused, and keep-alive of HTTP/1.0 is honoured all the same
+	case 67: // reading: HeadEnds: refused, and HTTP/1.0 is not kept
+	case 68: // reading: HeadEnds: refused
+	case 69: // reading: HeadEnds: HTTP/1.0 without keep-alive: the last exchange
+	case 70: // reading: HeadEnds: a server may honour keep-alive of HTTP/1.0
+	case 71: // reading: HeadEnds: or it may not
 	case 72: // reading: HeadEnds: a server without persistence closes after each response, and says so
-	case 73: // reading: HeadEnds: there is no content to wait with
-	case 74: // reading: HeadEnds: the request is run
-	case 75: // reading: Malformed: the rest of the body cannot be read, and its response is already out
-	case 76: // reading: Malformed: the framing is lost, and the clause asks for the end of the connection
-	case 77: // reading: Malformed: a server may try to find the next request all the same
-	case 78: // reading: Malformed: what follows cannot be read either
-	case 79: // reading: BodyEnds: the rest of the body was read, and the client is done
-	case 80: // reading: BodyBegins, ChunksEnd: content whose response is already out
-	case 81: // reading: BodyEnds: the rest of the body was read, and the exchange was the last one after all
-	case 82: // reading: BodyEnds: the rest of the body was read
-	case 83: // reading: HalfCloses: an error response to the incomplete request may still come
-	case 84: // reading: HalfCloses: the rest of the body will never come, and its response is already out
-	case 85: // reading: HalfCloses: the request will never be complete
-	case 86: // reading: TimerFires: the rest of the body is not worth waiting for
-	case 87: // reading: TimerFires: no complete request came in time
-	case 88: // reading: TimerFires: closed without a word: no request is complete
-	case 89: // reading: ShutsDown: the request that is arriving is the last one
-	case 90: // reading: Begins: behind the rest of the body
-	case 91: // reading: Begins: the request has begun
-	case 92: // reading: AnswerStarts: a length past the range of integers was wrapped around: its body was read as a request
-	case 93: // reading: AnswerStarts: the body has not ended: what came was read as a request
-	case 94: // reading: AnswerStarts: the request head waits to be read
-	case 95: // reading: AnswerStarts: a target longer than the server wishes to parse: 414
-	case 96: // reading: AnswerStarts: no complete request came in time
-	case 97: // reading: AnswerStarts: a server may refuse a request before it is complete
-	case 98: // reading: Interim, AnswerStarts: the request head is not complete
-	case 99: // reading: Closes: what is wrong with the body shows only behind its response
-	case 100: // reading: Closes: the response did not say that the connection would close
-	case 101: // reading: Closes: an idle connection is closed while the next request is on its way
-	case 102: // reading: Closes: this request was not answered, and the response before it did not say close
-	case 103: // reading: Closes: the request will never be complete
-	case 104: // reading: Closes: a server may close while a request is arriving
-	case 105: // reading: Resets: reset behind a whole response: a client that reads more slowly loses it
-	case 106: // reading: Resets: a server may close while a request is arriving
-	case 107: // reading: Rests: the client takes its time
-	case 108: // reading: Silent: the client has closed: nothing more can come
-	case 109: // reading: Silent: the request is not complete: nothing is owed
-	case 110: // responding: AnswerStarts: whatever came of the request, the rest did not come in time
-	case 111: // responding: AnswerStarts: a server that refuses a request does not answer it with success; one that accepts it does not have to close
-	case 112: // responding: AnswerStarts: one of several reasons to refuse the request
-	case 113: // responding: AnswerStarts, Silent: more than one thing is remarkable about the request
-	case 114: // responding: AnswerStarts: a server that says HTTP/1.0 need not know clauses of HTTP/1.1
-	case 115: // responding: AnswerStarts: no rule follows this request
-	case 116: // responding: Silent: the server may still be reading
-	case 117: // responding: AnswerStarts: a server that is not able to serve may say so first
-	case 118: // responding: AnswerStarts: a valid body is refused, or the response is lost to what follows the close
-	case 119: // responding: AnswerStarts: a valid body is refused, or it was read together with the one before it
-	case 120: // responding: AnswerStarts: the rest of a valid body waits to be read
-	case 121: // responding: AnswerStarts: an empty line before the request-line is ignored
-	case 122: // responding: Silent: an empty line before the request-line is ignored
-	case 123: // responding: AnswerStarts: a request-line of 8000 octets is supported
-	case 124: // responding: Silent: a request-line of 8000 octets is supported
-	case 125: // responding: AnswerStarts: the absolute-form is accepted
-	case 126: // responding: Silent: the absolute-form is accepted
-	case 127: // responding: AnswerStarts: HTTP/1.2 is read as HTTP/1.1
-	case 128: // responding: Silent: HTTP/1.2 is read as HTTP/1.1
-	case 129: // responding: AnswerStarts: an unknown expectation may be ignored
-	case 130: // responding: AnswerStarts: an unknown expectation may be refused with 417
-	case 131: // responding: AnswerStarts: a method that expects content may be refused without a length
-	case 132: // responding: AnswerStarts: a valid chunked body is read
-	case 133: // responding: AnswerStarts: a valid chunked body is read
-	case 134: // responding: Silent: a valid chunked body is read
-	case 135: // responding: AnswerStarts: valid chunks are read in every form
-	case 136: // responding: AnswerStarts: valid chunks are read in every form
-	case 137: // responding: Silent: valid chunks are read in every form
-	case 138: // responding: AnswerStarts: an unknown chunk extension is ignored
-	case 139: // responding: AnswerStarts: an unknown chunk extension is ignored
-	case 140: // responding: Silent: an unknown chunk extension is ignored
-	case 141: // responding: AnswerStarts: a trailer section is part of the chunked body
-	case 142: // responding: AnswerStarts: a trailer section is part of the chunked body
-	case 143: // responding: Silent: a trailer section is part of the chunked body
-	case 144: // responding: AnswerStarts: the offer is ignored
-	case 145: // responding: AnswerStarts: CONNECT to an empty or invalid port is rejected
-	case 146: // responding: AnswerStarts: CONNECT to an empty or invalid port is rejected
-	case 147: // responding: AnswerStarts: Host is missing, repeated or invalid: 400
-	case 148: // responding: AnswerStarts: Host is missing, repeated or invalid: 400
-	case 149: // responding: Silent: Host is missing, repeated or invalid: 400
-	case 150: // responding: AnswerStarts: whitespace before the colon: 400
-	case 151: // responding: AnswerStarts: whitespace before the colon: 400
-	case 152: // responding: Silent: whitespace before the colon: 400
-	case 153: // responding: AnswerStarts: Content-Length is invalid: 400 and close
-	case 154: // responding: AnswerStarts: Content-Length is invalid: 400 and close
-	case 155: // responding: Silent: Content-Length is invalid: 400 and close
-	case 156: // responding: AnswerStarts: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
-	case 157: // responding: AnswerStarts: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
-	case 158: // responding: Silent: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
-	case 159: // responding: AnswerStarts: a coding that is not understood: 501
-	case 160: // responding: AnswerStarts: a coding that is not understood: 501
-	case 161: // responding: Silent: a coding that is not understood: 501
-	case 162: // responding: AnswerStarts: chunked has no parameters
-	case 163: // responding: AnswerStarts: chunked has no parameters
-	case 164: // responding: Silent: chunked has no parameters
-	case 165: // responding: AnswerStarts: an invalid request-line: 400, or 301 to the corrected target
-	case 166: // responding: AnswerStarts: an invalid request-line: 400, or 301 to the corrected target
-	case 167: // responding: Silent: an invalid request-line: 400, or 301 to the corrected target
-	case 168: // responding: AnswerStarts: these octets are not HTTP: 400 and close
-	case 169: // responding: AnswerStarts: these octets are not HTTP: 400 and close
-	case 170: // responding: Silent: these octets are not HTTP: 400 and close
-	case 171: // responding: AnswerStarts: a method longer than any the server knows: 501
-	case 172: // responding: AnswerStarts: a method longer than any the server knows: 501
-	case 173: // responding: Silent: a method longer than any the server knows: 501
-	case 174: // responding: AnswerStarts: a target longer than the server wishes to parse: 414
-	case 175: // responding: AnswerStarts: a target longer than the server wishes to parse: 414
-	case 176: // responding: AnswerStarts: 431 may speak of the whole header section
-	case 177: // responding: Silent: the body ends where the chunks end
-	case 178: // responding: AnswerStarts: a line that ends in LF alone is accepted
-	case 179: // responding: AnswerStarts: a line that ends in LF alone is refused
-	case 180: // responding: AnswerStarts: a folded field line is read as one with a space
-	case 181: // responding: AnswerStarts: a folded field line: 400, or a space
-	case 182: // responding: AnswerStarts: a folded field line: 400, or a space
-	case 183: // responding: AnswerStarts: a body of more than 2^63 octets cannot have been read
-	case 184: // responding: AnswerStarts: a body of more than 2^63 octets cannot have been read
-	case 185: // responding: AnswerStarts: a chunk of more than 2^63 octets cannot have been read
-	case 186: // responding: AnswerStarts: a chunk against the grammar: 400 and close
-	case 187: // responding: AnswerStarts: a chunk against the grammar: 400 and close
-	case 188: // responding: Silent: a chunk against the grammar: 400 and close
-	case 189: // responding: AnswerStarts: chunk extensions are bounded
-	case 190: // responding: AnswerStarts: chunk extensions are bounded
-	case 191: // responding: BodyBegins: the client has waited long enough for 100
-	case 192: // responding: BodyBegins: content has come without it
-	case 193: // responding: ChunksEnd: only the empty line, or trailers, are still to come
-	case 194: // responding: BodyEnds: the content is complete
-	case 195: // responding: Malformed: the content cannot be read, but its response has begun
-	case 196: // responding: Malformed: the content cannot be read
-	case 197: // responding: Has: something remarkable about the content
-	case 198: // responding: Begins, Malformed: whatever follows, it must not cost this request its response
-	case 199: // responding: Begins, Malformed: behind a request that is being refused
-	case 200: // responding: IsHTTP10, SaysClose, SaysCloseOddly, 10 more: the rest of a head that is being refused
-	case 201: // responding: HalfCloses: the content will never be complete
-	case 202: // responding: HalfCloses: the client still wants its response
-	case 203: // responding: HandlerReads: the handler wants the content
-	case 204: // responding: HandlerReads: the content is on its way
-	case 205: // responding: BodyIsLong: closing is cheaper than reading the rest
-	case 206: // responding: BodyIsLong: the content is complete
-	case 207: // responding: TimerFires: the content did not come in time
-	case 208: // responding: TimerFires: closed without a word: the content did not come in time
-	case 209: // responding: TimerFires: the handler may take its time
-	case 210: // responding: HandlerStalls: the end of the response will not come: only a broken connection tells the client
-	case 211: // responding: HandlerStalls: the server answers in place of the handler, and closes to be rid of it
-	case 212: // responding: ShutsDown: this exchange is the last one
-	case 213: // responding: Interim: the upgrade offered by an HTTP/1.0 client was not ignored
-	case 214: // responding: Interim: the expectation of an HTTP/1.0 client was not ignored
-	case 215: // responding: Interim: an HTTP/1.0 client does not know interim responses
-	case 216: // responding: Interim: the final response has begun
-	case 217: // responding: Interim: the protocol was switched before 100 (Continue) had invited the content
-	case 218: // responding: Interim: another protocol follows
-	case 219: // responding: Interim: 100 came only after the content
-	case 220: // responding: Interim: 100 came only after the content
-	case 221: // responding: Interim: 100 came, but past its budget
-	case 222: // responding: Interim: the client may send the content
-	case 223: // responding: Interim: a final response is still owed
-	case 224: // responding: AnswerStarts: all chunks had come, though not the empty line behind them
-	case 225: // responding: AnswerStarts: success before the content was complete, from a handler that reads all of it
-	case 226: // responding: AnswerStarts: a final response came, but past its budget
-	case 227: // responding: AnswerStarts: neither 100 nor a final response came while the client waited
-	case 228: // responding: AnswerStarts: neither 100 nor a final response came while the client waited
-	case 229: // responding: AnswerStarts: no complete request came in time
-	case 230: // responding: AnswerStarts: the content will never be complete
-	case 231: // responding: AnswerStarts: a server may refuse content that is too large
-	case 232: // responding: AnswerStarts: a good request is refused behind one with a trailer section
-	case 233: // responding: AnswerStarts: a good request is refused behind one with a chunked body
-	case 234: // responding: AnswerStarts: a good request is refused behind one with a folded field line
-	case 235: // responding: AnswerStarts: a good request is refused behind one with content that was not read
-	case 236: // responding: AnswerStarts: a good request with close is answered with the error of what follows it
-	case 237: // responding: AnswerStarts: a request that the model finds good is refused
-	case 238: // responding: AnswerStarts: the client may never send the content: the connection closes after this response
-	case 239: // responding: AnswerStarts: a final response instead of 100
-	case 240: // responding: AnswerStarts: the response begins
-	case 241: // responding: AnswerIs10: the version decides whether the connection persists
-	case 242: // responding: AnswerSaysClose: this exchange is the last one
-	case 243: // responding: AnswerSaysKeepAlive: keep-alive of an HTTP/1.0 client is honoured
-	case 244: // responding: AnswerSaysKeepAlive: the connection persists
-	case 245: // responding: AnswerHasCoding: an HTTP/1.0 client does not know transfer codings
-	case 246: // responding: AnswerHasCoding: a tunnel follows, no content
-	case 247: // responding: AnswerHasCoding: this response has no content to encode
-	case 248: // responding: AnswerHasCoding: a server that sends chunked is an HTTP/1.1 server, but says HTTP/1.0
-	case 249: // responding: AnswerHasCoding: delimited by its coding
-	case 250: // responding: AnswerHasLength: a tunnel follows, no content
-	case 251: // responding: AnswerHasLength: this response has no content to measure
-	case 252: // responding: AnswerHasLength: two answers to where the response ends
-	case 253: // responding: AnswerHasLength: delimited by its length
-	case 254: // responding: AnswerHasUnlisted: a recipient that does not know the field would forward it
-	case 255: // responding: AnswerHidesUpgrade: a recipient that does not know the field would forward it
-	case 256: // responding: AnswerLacksUpgrade: the client is not told which protocol follows
-	case 257: // responding: AnswerLacksUpgrade: the client is not told which protocol is required
-	case 258: // responding: AnswerUnoffered: the request did not offer this protocol
-	case 259: // responding: AnswerIsBodyless: nothing follows its empty line
-	case 260: // responding: AnswerUndelimited: an error response ends with the connection, as it says
-	case 261: // responding: AnswerUndelimited: an HTTP/1.1 client could be sent a length or chunks
-	case 262: // responding: AnswerUndelimited: the response ends with the connection
-	case 263: // responding: AnswerHeadEnds: another protocol from here
-	case 264: // responding: AnswerHeadEnds: the response to a request with close says close
-	case 265: // responding: AnswerHeadEnds: the server is going to close and does not say so
-	case 266: // responding: AnswerHeadEnds: a tunnel from here
-	case 267: // responding: AnswerHeadEnds: an HTTP/1.0 response without keep-alive ends the connection
-	case 268: // responding: AnswerHeadEnds: the content of the response follows, if it has any
-	case 269: // responding: AnswerMisplaced: the response of a later request came first
-	case 270: // responding: AnswerDiffers: the content did not arrive as it was sent
-	case 271: // responding: AnswerDiffers: the content ends where the chunks end
-	case 272: // responding: AnswerLeaks: content of an earlier request leaked into this response
-	case 273: // responding: AnswerDiffers: the content is not what the handler is said to send; check the profile
-	case 274: // responding: AnswerOverlaps: it was prepared while an earlier response was
-	case 275: // responding: AnswerEnds: the rest of the body is read, and nothing else
-	case 276: // responding: AnswerEnds: everything is answered, and the client is done
-	case 277: // responding: AnswerEnds: the connection persists
-	case 278: // responding: AnswerEnds: the first stage of the close: FIN, then read on
-	case 279: // responding: Closes, Resets: a server reads what waits before it closes
-	case 280: // responding: Stray: an answer in another protocol than HTTP/1
-	case 281: // responding: Stray: the response before this one ended at its empty line
-	case 282: // responding: Stray: octets follow an interim response that begin no other
-	case 283: // responding: Stray: octets come that begin no response
-	case 284: // responding: Closes: the client's half-close cost it the response
-	case 285: // responding: Closes: the response is cut off: it has to be sent before the connection is closed
-	case 286: // responding: Closes: the response is cut off
-	case 287: // responding: Closes: the content will never be complete
-	case 288: // responding: Closes: the client's half-close cost it the response
-	case 289: // responding: Closes: the connection was closed instead of answering the request with close
-	case 290: // responding: Closes: this request was not answered, and the response before it did not say close
-	case 291: // responding: Closes: a server may close at any time
-	case 292: // responding: Resets: the client's half-close cost it the response
-	case 293: // responding: Resets: a reset cut the response off
-	case 294: // responding: Resets: a reset came instead of the response while content was on its way
-	case 295: // responding: Resets: a reset came instead of the response
-	case 296: // responding: Resets: a server may close at any time
-	case 297: // responding: Silent: the incomplete TLS close of the connection before disturbed the server
-	case 298: // responding: Silent: the client does not read
-	case 299: // responding: Silent: neither 100 nor a final response came
-	case 300: // responding: Silent: neither 100 nor a final response came
-	case 301: // responding: Silent: the content will never be complete
-	case 302: // responding: Silent: the server may wait for the content
-	case 303: // responding: Silent: the content was sent, and no final response came
-	case 304: // responding: Silent: the client's half-close cost it the response
-	case 305: // responding: Silent: the field behind the bare CR took effect: it swallowed this request
-	case 306: // responding: Silent: the field on the whitespace-led line took effect: it swallowed this request
-	case 307: // responding: Silent: the folded field line was misread: this request was swallowed
-	case 308: // responding: Silent: a trailer field took effect: this request was swallowed
-	case 309: // responding: Silent: the end of the chunked body was missed: this request was swallowed
-	case 310: // responding: Silent: a request without length swallowed this one
-	case 311: // responding: Silent: the request behind one with content is not answered
-	case 312: // responding: Silent: the response never came, or never ended
-	case 313: // responding: Rests: the response may take a moment
-	case 314: // draining: BodyEnds: the client has sent all that it announced
-	case 315: // draining: EmptyLine, Begins, IsHTTP10, 15 more: read and thrown away, so that no reset erases the response
-	case 316: // draining: HalfCloses: both sides are done
-	case 317: // draining: HalfCloses: our FIN is on its way
-	case 318: // draining: Closes: both sides are done
-	case 319: // draining: Closes: the first stage of the close, of a connection that persisted for a while
-	case 320: // draining: Closes: three connections in a row were closed after one response that did not say so
-	case 321: // draining: Closes: the first stage of the close
-	case 322: // draining: Closes: the first stage of the close
-	case 323: // draining: Closes: three connections in a row were closed after one response
+	case 73: // reading: HeadEnds: a server without persistence closes after each response, and says so
+	case 74: // reading: HeadEnds: there is no content to wait with
+	case 75: // reading: HeadEnds: the request is run
+	case 76: // reading: Malformed: the rest of the body cannot be read, and its response is already out
+	case 77: // reading: Malformed: the framing is lost, and the clause asks for the end of the connection
+	case 78: // reading: Malformed: a server may try to find the next request all the same
+	case 79: // reading: Malformed: what follows cannot be read either
+	case 80: // reading: BodyEnds: the rest of the body was read, and the client is done
+	case 81: // reading: BodyBegins, ChunksEnd: content whose response is already out
+	case 82: // reading: BodyEnds: the rest of the body was read, and the exchange was the last one after all
+	case 83: // reading: BodyEnds: the rest of the body was read
+	case 84: // reading: HalfCloses: an error response to the incomplete request may still come
+	case 85: // reading: HalfCloses: the rest of the body will never come, and its response is already out
+	case 86: // reading: HalfCloses: the request will never be complete
+	case 87: // reading: TimerFires: the rest of the body is not worth waiting for
+	case 88: // reading: TimerFires: no complete request came in time
+	case 89: // reading: TimerFires: closed without a word: no request is complete
+	case 90: // reading: ShutsDown: the request that is arriving is the last one
+	case 91: // reading: Begins: behind the rest of the body
+	case 92: // reading: Begins: the request has begun
+	case 93: // reading: AnswerStarts: a length past the range of integers was wrapped around: its body was read as a request
+	case 94: // reading: AnswerStarts: the body has not ended: what came was read as a request
+	case 95: // reading: AnswerStarts: no complete request came in time
+	case 96: // reading: AnswerStarts: the request head waits to be read
+	case 97: // reading: AnswerStarts: a target longer than the server wishes to parse: 414
+	case 98: // reading: AnswerStarts: a server may refuse a request before it is complete
+	case 99: // reading: Interim, AnswerStarts: the request head is not complete
+	case 100: // reading: Closes: what is wrong with the body shows only behind its response
+	case 101: // reading: Closes: the response did not say that the connection would close
+	case 102: // reading: Closes: an idle connection is closed while the next request is on its way
+	case 103: // reading: Closes: this request was not answered, and the response before it did not say close
+	case 104: // reading: Closes: the request will never be complete
+	case 105: // reading: Closes: a server may close while a request is arriving
+	case 106: // reading: Resets: reset behind a whole response: a client that reads more slowly loses it
+	case 107: // reading: Resets: a server may close while a request is arriving
+	case 108: // reading: Rests: the client takes its time
+	case 109: // reading: Silent: the client has closed: nothing more can come
+	case 110: // reading: Silent: the request is not complete: nothing is owed
+	case 111: // responding: AnswerStarts: whatever came of the request, the rest did not come in time
+	case 112: // responding: AnswerStarts: a server that refuses a request does not answer it with success; one that accepts it does not have to close
+	case 113: // responding: AnswerStarts: one of several reasons to refuse the request
+	case 114: // responding: AnswerStarts, Silent: more than one thing is remarkable about the request
+	case 115: // responding: AnswerStarts: a server that says HTTP/1.0 need not know clauses of HTTP/1.1
+	case 116: // responding: AnswerStarts: no rule follows this request
+	case 117: // responding: Silent: the server may still be reading
+	case 118: // responding: AnswerStarts: a server that is not able to serve may say so first
+	case 119: // responding: AnswerStarts: a valid body is refused, or the response is lost to what follows the close
+	case 120: // responding: AnswerStarts: a valid body is refused, or it was read together with the one before it
+	case 121: // responding: AnswerStarts: the rest of a valid body waits to be read
+	case 122: // responding: AnswerStarts: what announces the content may be another reason to refuse the request
+	case 123: // responding: AnswerStarts: an empty line before the request-line is ignored
+	case 124: // responding: Silent: an empty line before the request-line is ignored
+	case 125: // responding: AnswerStarts: a request-line of 8000 octets is supported
+	case 126: // responding: Silent: a request-line of 8000 octets is supported
+	case 127: // responding: AnswerStarts: the absolute-form is accepted
+	case 128: // responding: Silent: the absolute-form is accepted
+	case 129: // responding: AnswerStarts: HTTP/1.2 is read as HTTP/1.1
+	case 130: // responding: Silent: HTTP/1.2 is read as HTTP/1.1
+	case 131: // responding: AnswerStarts: an unknown expectation may be ignored
+	case 132: // responding: AnswerStarts: an unknown expectation may be refused with 417
+	case 133: // responding: AnswerStarts: a method that expects content may be refused without a length
+	case 134: // responding: AnswerStarts: a valid chunked body is read
+	case 135: // responding: AnswerStarts: a valid chunked body is read
+	case 136: // responding: Silent: a valid chunked body is read
+	case 137: // responding: AnswerStarts: valid chunks are read in every form
+	case 138: // responding: AnswerStarts: valid chunks are read in every form
+	case 139: // responding: Silent: valid chunks are read in every form
+	case 140: // responding: AnswerStarts: an unknown chunk extension is ignored
+	case 141: // responding: AnswerStarts: an unknown chunk extension is ignored
+	case 142: // responding: Silent: an unknown chunk extension is ignored
+	case 143: // responding: AnswerStarts: a trailer section is part of the chunked body
+	case 144: // responding: AnswerStarts: a trailer section is part of the chunked body
+	case 145: // responding: Silent: a trailer section is part of the chunked body
+	case 146: // responding: AnswerStarts: the offer is ignored
+	case 147: // responding: AnswerStarts: CONNECT to an empty or invalid port is rejected
+	case 148: // responding: AnswerStarts: CONNECT to an empty or invalid port is rejected
+	case 149: // responding: AnswerStarts: Host is missing, repeated or invalid: 400
+	case 150: // responding: AnswerStarts: Host is missing, repeated or invalid: 400
+	case 151: // responding: Silent: Host is missing, repeated or invalid: 400
+	case 152: // responding: AnswerStarts: whitespace before the colon: 400
+	case 153: // responding: AnswerStarts: whitespace before the colon: 400
+	case 154: // responding: Silent: whitespace before the colon: 400
+	case 155: // responding: AnswerStarts: Content-Length is invalid: 400 and close
+	case 156: // responding: AnswerStarts: Content-Length is invalid: 400 and close
+	case 157: // responding: Silent: Content-Length is invalid: 400 and close
+	case 158: // responding: AnswerStarts: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
+	case 159: // responding: AnswerStarts: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
+	case 160: // responding: Silent: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
+	case 161: // responding: AnswerStarts: a coding that is not understood: 501
+	case 162: // responding: AnswerStarts: a coding that is not understood: 501
+	case 163: // responding: Silent: a coding that is not understood: 501
+	case 164: // responding: AnswerStarts: chunked has no parameters
+	case 165: // responding: AnswerStarts: chunked has no parameters
+	case 166: // responding: Silent: chunked has no parameters
+	case 167: // responding: AnswerStarts: an invalid request-line: 400, or 301 to the corrected target
+	case 168: // responding: AnswerStarts: an invalid request-line: 400, or 301 to the corrected target
+	case 169: // responding: Silent: an invalid request-line: 400, or 301 to the corrected target
+	case 170: // responding: AnswerStarts: these octets are not HTTP: 400 and close
+	case 171: // responding: AnswerStarts: these octets are not HTTP: 400 and close
+	case 172: // responding: Silent: these octets are not HTTP: 400 and close
+	case 173: // responding: AnswerStarts: a method longer than any the server knows: 501
+	case 174: // responding: AnswerStarts: a method longer than any the server knows: 501
+	case 175: // responding: Silent: a method longer than any the server knows: 501
+	case 176: // responding: AnswerStarts: a target longer than the server wishes to parse: 414
+	case 177: // responding: AnswerStarts: a target longer than the server wishes to parse: 414
+	case 178: // responding: AnswerStarts: 431 may speak of the whole header section
+	case 179: // responding: Silent: the body ends where the chunks end
+	case 180: // responding: AnswerStarts: a line that ends in LF alone is accepted
+	case 181: // responding: AnswerStarts: a line that ends in LF alone is refused
+	case 182: // responding: AnswerStarts: a folded field line is read as one with a space
+	case 183: // responding: AnswerStarts: a folded field line: 400, or a space
+	case 184: // responding: AnswerStarts: a folded field line: 400, or a space
+	case 185: // responding: AnswerStarts: a body of more than 2^63 octets cannot have been read
+	case 186: // responding: AnswerStarts: a body of more than 2^63 octets cannot have been read
+	case 187: // responding: AnswerStarts: a chunk of more than 2^63 octets cannot have been read
+	case 188: // responding: AnswerStarts: a chunk against the grammar: 400 and close
+	case 189: // responding: AnswerStarts: a chunk against the grammar: 400 and close
+	case 190: // responding: Silent: a chunk against the grammar: 400 and close
+	case 191: // responding: AnswerStarts: chunk extensions are bounded
+	case 192: // responding: AnswerStarts: chunk extensions are bounded
+	case 193: // responding: BodyBegins: the client has waited long enough for 100
+	case 194: // responding: BodyBegins: content has come without it
+	case 195: // responding: ChunksEnd: only the empty line, or trailers, are still to come
+	case 196: // responding: BodyEnds: the content is complete
+	case 197: // responding: Malformed: the content cannot be read, but its response has begun
+	case 198: // responding: Malformed: the content cannot be read
+	case 199: // responding: Has: something remarkable about the content
+	case 200: // responding: Begins, Malformed: whatever follows, it must not cost this request its response
+	case 201: // responding: Begins, Malformed: behind a request that is being refused
+	case 202: // responding: IsHTTP10, SaysClose, SaysCloseOddly, 10 more: the rest of a head that is being refused
+	case 203: // responding: HalfCloses: the content will never be complete
+	case 204: // responding: HalfCloses: the client still wants its response
+	case 205: // responding: HandlerReads: the handler wants the content
+	case 206: // responding: HandlerReads: the content is on its way
+	case 207: // responding: BodyIsLong: closing is cheaper than reading the rest
+	case 208: // responding: BodyIsLong: the content is complete
+	case 209: // responding: TimerFires: the content did not come in time
+	case 210: // responding: TimerFires: closed without a word: the content did not come in time
+	case 211: // responding: TimerFires: the handler may take its time
+	case 212: // responding: HandlerStalls: the end of the response will not come: only a broken connection tells the client
+	case 213: // responding: HandlerStalls: the server answers in place of the handler, and closes to be rid of it
+	case 214: // responding: ShutsDown: this exchange is the last one
+	case 215: // responding: Interim: the upgrade offered by an HTTP/1.0 client was not ignored
+	case 216: // responding: Interim: the expectation of an HTTP/1.0 client was not ignored
+	case 217: // responding: Interim: an HTTP/1.0 client does not know interim responses
+	case 218: // responding: Interim: the final response has begun
+	case 219: // responding: Interim: the protocol was switched before 100 (Continue) had invited the content
+	case 220: // responding: Interim: another protocol follows
+	case 221: // responding: Interim: 100 came only after the content
+	case 222: // responding: Interim: 100 came only after the content
+	case 223: // responding: Interim: 100 came, but past its budget
+	case 224: // responding: Interim: the client may send the content
+	case 225: // responding: Interim: a final response is still owed
+	case 226: // responding: AnswerStarts: all chunks had come, though not the empty line behind them
+	case 227: // responding: AnswerStarts: success before the content was complete, from a handler that reads all of it
+	case 228: // responding: AnswerStarts: a server that says HTTP/1.0 need not know 100 (Continue)
+	case 229: // responding: AnswerStarts: a final response came, but past its budget
+	case 230: // responding: AnswerStarts: neither 100 nor a final response came while the client waited
+	case 231: // responding: AnswerStarts: neither 100 nor a final response came while the client waited
+	case 232: // responding: AnswerStarts: no complete request came in time
+	case 233: // responding: AnswerStarts: the content will never be complete
+	case 234: // responding: AnswerStarts: a server may refuse content that is too large
+	case 235: // responding: AnswerStarts: a good request is refused behind one with a trailer section
+	case 236: // responding: AnswerStarts: a good request is refused behind one with a chunked body
+	case 237: // responding: AnswerStarts: a good request is refused behind one with a folded field line
+	case 238: // responding: AnswerStarts: a good request is refused behind one with content that was not read
+	case 239: // responding: AnswerStarts: a good request with close is answered with the error of what follows it
+	case 240: // responding: AnswerStarts: a request that the model finds good is refused
+	case 241: // responding: AnswerStarts: the client may never send the content: the connection closes after this response
+	case 242: // responding: AnswerStarts: a final response instead of 100
+	case 243: // responding: AnswerStarts: the response begins
+	case 244: // responding: AnswerIs10: the version decides whether the connection persists
+	case 245: // responding: AnswerSaysClose: this exchange is the last one
+	case 246: // responding: AnswerSaysKeepAlive: keep-alive of an HTTP/1.0 client is honoured
+	case 247: // responding: AnswerSaysKeepAlive: the connection persists
+	case 248: // responding: AnswerHasCoding: an HTTP/1.0 client does not know transfer codings
+	case 249: // responding: AnswerHasCoding: a tunnel follows, no content
+	case 250: // responding: AnswerHasCoding: this response has no content to encode
+	case 251: // responding: AnswerHasCoding: a server that sends chunked is an HTTP/1.1 server, but says HTTP/1.0
+	case 252: // responding: AnswerHasCoding: delimited by its coding
+	case 253: // responding: AnswerHasLength: a tunnel follows, no content
+	case 254: // responding: AnswerHasLength: this response has no content to measure
+	case 255: // responding: AnswerHasLength: two answers to where the response ends
+	case 256: // responding: AnswerHasLength: delimited by its length
+	case 257: // responding: AnswerHasUnlisted: a recipient that does not know the field would forward it
+	case 258: // responding: AnswerHidesUpgrade: a recipient that does not know the field would forward it
+	case 259: // responding: AnswerLacksUpgrade: the client is not told which protocol follows
+	case 260: // responding: AnswerLacksUpgrade: the client is not told which protocol is required
+	case 261: // responding: AnswerUnoffered: the request did not offer this protocol
+	case 262: // responding: AnswerIsBodyless: nothing follows its empty line
+	case 263: // responding: AnswerUndelimited: an error response ends with the connection, as it says
+	case 264: // responding: AnswerUndelimited: an HTTP/1.1 client could be sent a length or chunks
+	case 265: // responding: AnswerUndelimited: the response ends with the connection
+	case 266: // responding: AnswerHeadEnds: another protocol from here
+	case 267: // responding: AnswerHeadEnds: the response to a request with close says close
+	case 268: // responding: AnswerHeadEnds: the server is going to close and does not say so
+	case 269: // responding: AnswerHeadEnds: a tunnel from here
+	case 270: // responding: AnswerHeadEnds: an HTTP/1.0 response without keep-alive ends the connection
+	case 271: // responding: AnswerHeadEnds: the content of the response follows, if it has any
+	case 272: // responding: AnswerMisplaced: the response of a later request came first
+	case 273: // responding: AnswerDiffers: the content did not arrive as it was sent
+	case 274: // responding: AnswerDiffers: the content ends where the chunks end
+	case 275: // responding: AnswerLeaks: content of an earlier request leaked into this response
+	case 276: // responding: AnswerDiffers: the content is not what the handler is said to send; check the profile
+	case 277: // responding: AnswerOverlaps: it was prepared while an earlier response was
+	case 278: // responding: AnswerEnds: the rest of the body is read, and nothing else
+	case 279: // responding: AnswerEnds: everything is answered, and the client is done
+	case 280: // responding: AnswerEnds: the connection persists
+	case 281: // responding: AnswerEnds: the first stage of the close: FIN, then read on
+	case 282: // responding: Closes, Resets: a server reads what waits before it closes
+	case 283: // responding: Stray: an answer in another protocol than HTTP/1
+	case 284: // responding: Stray: the response before this one ended at its empty line
+	case 285: // responding: Stray: octets follow an interim response that begin no other
+	case 286: // responding: Stray: octets come that begin no response
+	case 287: // responding: Closes: the client's half-close cost it the response
+	case 288: // responding: Closes: the response is cut off: it has to be sent before the connection is closed
+	case 289: // responding: Closes: the response is cut off
+	case 290: // responding: Closes: the content will never be complete
+	case 291: // responding: Closes: the client's half-close cost it the response
+	case 292: // responding: Closes: the connection was closed instead of answering the request with close
+	case 293: // responding: Closes: this request was not answered, and the response before it did not say close
+	case 294: // responding: Closes: a server may close at any time
+	case 295: // responding: Resets: the client's half-close cost it the response
+	case 296: // responding: Resets: a reset cut the response off
+	case 297: // responding: Resets: a reset came instead of the response while content was on its way
+	case 298: // responding: Resets: a reset came instead of the response
+	case 299: // responding: Resets: a server may close at any time
+	case 300: // responding: Silent: the incomplete TLS close of the connection before disturbed the server
+	case 301: // responding: Silent: the client does not read
+	case 302: // responding: Silent: neither 100 nor a final response came
+	case 303: // responding: Silent: neither 100 nor a final response came
+	case 304: // responding: Silent: the content will never be complete
+	case 305: // responding: Silent: the server may wait for the content
+	case 306: // responding: Silent: the content was sent, and no final response came
+	case 307: // responding: Silent: the client's half-close cost it the response
+	case 308: // responding: Silent: the field behind the bare CR took effect: it swallowed this request
+	case 309: // responding: Silent: the field on the whitespace-led line took effect: it swallowed this request
+	case 310: // responding: Silent: the folded field line was misread: this request was swallowed
+	case 311: // responding: Silent: a trailer field took effect: this request was swallowed
+	case 312: // responding: Silent: the end of the chunked body was missed: this request was swallowed
+	case 313: // responding: Silent: a request without length swallowed this one
+	case 314: // responding: Silent: the request behind one with content is not answered
+	case 315: // responding: Silent: the response never came, or never ended
+	case 316: // responding: Rests: the response may take a moment
+	case 317: // draining: BodyEnds: the client has sent all that it announced
+	case 318: // draining: EmptyLine, Begins, IsHTTP10, 15 more: read and thrown away, so that no reset erases the response
+	case 319: // draining: HalfCloses: both sides are done
+	case 320: // draining: HalfCloses: our FIN is on its way
+	case 321: // draining: Closes: both sides are done
+	case 322: // draining: Closes: the first stage of the close, of a connection that persisted for a while
+	case 323: // draining: Closes: three connections in a row were closed after one response that did not say so
 	case 324: // draining: Closes: the first stage of the close
 	case 325: // draining: Closes: the first stage of the close
-	case 326: // draining: Closes: the first stage of the close
-	case 327: // draining: TimerFires: the client had its time to read
-	case 328: // draining: ShutsDown: already on its way
-	case 329: // draining: Resets: the last stage of the close
-	case 330: // draining: Resets: reset instead of FIN: a client that reads more slowly loses the response
-	case 331: // draining: Interim, AnswerStarts: the request before it said close
-	case 332: // draining: Interim, AnswerStarts: the request before it said close, in a spelling that was not understood
-	case 333: // draining: Interim, AnswerStarts: the request before it said close
-	case 334: // draining: Interim, AnswerStarts: the request before it was the last one
-	case 335: // draining: Interim, AnswerStarts: the request before it had two lengths
-	case 336: // draining: Interim, AnswerStarts: the framing of the request before it was faulty
-	case 337: // draining: Interim, AnswerStarts: the framing was lost: what followed was read as a request
-	case 338: // draining: Interim, AnswerStarts: the framing was lost: what followed was read as a request
-	case 339: // draining: Interim, AnswerStarts: the response before it said close
-	case 340: // draining: AnswerStarts: service goes on behind octets that are not HTTP
-	case 341: // draining: AnswerStarts: reading goes on behind a chunk that could not be read
-	case 342: // draining: AnswerStarts: the connection is not used after 408
-	case 343: // draining: AnswerStarts: an empty line is taken for a request
-	case 344: // draining: AnswerStarts: the client closed without a request
-	case 345: // draining: AnswerStarts: the request was cut short
-	case 346: // draining: AnswerStarts: a server that says HTTP/1.0 may take the end of the connection for the end of the request
-	case 347: // draining: AnswerStarts: a request whose head was cut short was answered as if it were complete
-	case 348: // draining: Interim, AnswerStarts: every request has been answered
-	case 349: // draining: Interim, AnswerStarts: the clause asks for an error, not for the end of the connection
-	case 350: // draining: Interim, AnswerStarts: the response before it was HTTP/1.0 without keep-alive, which ends the connection
-	case 351: // draining: Interim, AnswerStarts: the exchange before it was the last one
-	case 352: // draining: Stray: an answer in another protocol than HTTP/1
-	case 353: // draining: Stray: octets come that begin no response, and none is owed any more
-	case 354: // draining: Silent: the server has closed its side
-	case 355: // draining: Silent: the client still owes content that the server may wait for
-	case 356: // draining: Silent: the request said close and was answered
-	case 357: // draining: Silent: the request said close, in a spelling that was not understood
-	case 358: // draining: Silent: the request said close and was answered
-	case 359: // draining: Silent: HTTP/1.0 without keep-alive ends with the response
-	case 360: // draining: Silent: the request had two lengths
-	case 361: // draining: Silent: the framing of the request was faulty
-	case 362: // draining: Silent: the framing is lost: the connection closes after the 400
-	case 363: // draining: Silent: the framing is lost: the connection closes after the 400
-	case 364: // draining: Silent: the response said close
-	case 365: // draining: Silent: of several reasons to refuse the request, none has to end the connection
-	case 366: // draining: Silent: the connection closes after octets that are not HTTP
-	case 367: // draining: Silent: the connection closes after a chunk that cannot be read
-	case 368: // draining: Silent: the client has closed and nothing is owed
-	case 369: // draining: Silent: the clause asks for an error, not for the end of the connection
-	case 370: // draining: Silent: no clause asks for the close by name
-	case 371: // draining: Silent: the server neither reads on nor closes
-	case 372: // draining: Rests: the client may take its time
-	case 373: // closed: Connects: a new connection starts anew
-	case 374: // idle, reading, responding, draining: Connects: the client goes on with a new connection
-	case 375: // closed: EmptyLine, Begins, IsHTTP10, 54 more: the connection is gone
-	case 376: // responding: Overdue: the client has waited for 100 (Continue) long enough; what comes next tells which clause is broken
-	case 377: // idle, reading, responding, draining: Overdue: no rule follows this server any further
-	case 378: // idle: Overdue: nothing is owed
-	case 379: // reading: Overdue: the client has closed: nothing more can come
-	case 380: // reading: Overdue: the request is not complete: nothing is owed
-	case 381: // responding: Overdue: more than one thing is remarkable about the request
-	case 382: // responding: Overdue: the server may still be reading
-	case 383: // responding: Overdue: an empty line before the request-line is ignored
-	case 384: // responding: Overdue: a request-line of 8000 octets is supported
-	case 385: // responding: Overdue: it came, but past its budget: the absolute-form is accepted
-	case 386: // responding: Overdue: HTTP/1.2 is read as HTTP/1.1
-	case 387: // responding: Overdue: it came, but past its budget: a valid chunked body is read
-	case 388: // responding: Overdue: it came, but past its budget: valid chunks are read in every form
-	case 389: // responding: Overdue: it came, but past its budget: an unknown chunk extension is ignored
-	case 390: // responding: Overdue: it came, but past its budget: a trailer section is part of the chunked body
-	case 391: // responding: Overdue: it came, but past its budget: Host is missing, repeated or invalid: 400
-	case 392: // responding: Overdue: it came, but past its budget: whitespace before the colon: 400
-	case 393: // responding: Overdue: it came, but past its budget: Content-Length is invalid: 400 and close
-	case 394: // responding: Overdue: it came, but past its budget: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
-	case 395: // responding: Overdue: a coding that is not understood: 501
-	case 396: // responding: Overdue: chunked has no parameters
-	case 397: // responding: Overdue: an invalid request-line: 400, or 301 to the corrected target
-	case 398: // responding: Overdue: these octets are not HTTP: 400 and close
-	case 399: // responding: Overdue: a method longer than any the server knows: 501
-	case 400: // responding: Overdue: it came, but past its budget: the body ends where the chunks end
-	case 401: // responding: Overdue: a chunk against the grammar: 400 and close
-	case 402: // responding: Overdue: the incomplete TLS close of the connection before disturbed the server
-	case 403: // responding: Overdue: the client does not read
-	case 404: // responding: Overdue: the content will never be complete
-	case 405: // responding: Overdue: the server may wait for the content
-	case 406: // responding: Overdue: it came, but past its budget: the content was sent, and no final response came
-	case 407: // responding: Overdue: the client's half-close cost it the response
-	case 408: // responding: Overdue: it came, but past its budget: the field behind the bare CR took effect: it swallowed this request
-	case 409: // responding: Overdue: it came, but past its budget: the field on the whitespace-led line took effect: it swallowed this request
-	case 410: // responding: Overdue: it came, but past its budget: the folded field line was misread: this request was swallowed
-	case 411: // responding: Overdue: it came, but past its budget: a trailer field took effect: this request was swallowed
-	case 412: // responding: Overdue: it came, but past its budget: the end of the chunked body was missed: this request was swallowed
-	case 413: // responding: Overdue: it came, but past its budget: a request without length swallowed this one
-	case 414: // responding: Overdue: it came, but past its budget: the request behind one with content is not answered
-	case 415: // responding: Overdue: it came, but past its budget: the response never came, or never ended
-	case 416: // draining: Overdue: the server has closed its side
-	case 417: // draining: Overdue: the client still owes content that the server may wait for
-	case 418: // draining: Overdue: it came, but past its budget: the request said close and was answered
-	case 419: // draining: Overdue: it came, but past its budget: the request said close, in a spelling that was not understood
-	case 420: // draining: Overdue: it came, but past its budget: the request said close and was answered
-	case 421: // draining: Overdue: it came, but past its budget: HTTP/1.0 without keep-alive ends with the response
-	case 422: // draining: Overdue: it came, but past its budget: the request had two lengths
-	case 423: // draining: Overdue: it came, but past its budget: the framing of the request was faulty
-	case 424: // draining: Overdue: it came, but past its budget: the framing is lost: the connection closes after the 400
-	case 425: // draining: Overdue: it came, but past its budget: the framing is lost: the connection closes after the 400
-	case 426: // draining: Overdue: it came, but past its budget: the response said close
-	case 427: // draining: Overdue: of several reasons to refuse the request, none has to end the connection
-	case 428: // draining: Overdue: the connection closes after octets that are not HTTP
-	case 429: // draining: Overdue: the connection closes after a chunk that cannot be read
-	case 430: // draining: Overdue: the client has closed and nothing is owed
-	case 431: // draining: Overdue: the clause asks for an error, not for the end of the connection
-	case 432: // draining: Overdue: no clause asks for the close by name
-	case 433: // draining: Overdue: it came, but past its budget: the server neither reads on nor closes
+	case 326: // draining: Closes: three connections in a row were closed after one response
+	case 327: // draining: Closes: the first stage of the close
+	case 328: // draining: Closes: the first stage of the close
+	case 329: // draining: Closes: the first stage of the close
+	case 330: // draining: TimerFires: the client had its time to read
+	case 331: // draining: ShutsDown: already on its way
+	case 332: // draining: Resets: the last stage of the close
+	case 333: // draining: Resets: reset instead of FIN: a client that reads more slowly loses the response
+	case 334: // draining: Interim, AnswerStarts: the request before it said close
+	case 335: // draining: Interim, AnswerStarts: the request before it said close, in a spelling that was not understood
+	case 336: // draining: Interim, AnswerStarts: the request before it said close
+	case 337: // draining: Interim, AnswerStarts: the request before it was the last one
+	case 338: // draining: Interim, AnswerStarts: the request before it had two lengths
+	case 339: // draining: Interim, AnswerStarts: the framing of the request before it was faulty
+	case 340: // draining: Interim, AnswerStarts: the framing was lost: what followed was read as a request
+	case 341: // draining: Interim, AnswerStarts: the framing was lost: what followed was read as a request
+	case 342: // draining: Interim, AnswerStarts: the response before it said close
+	case 343: // draining: AnswerStarts: service goes on behind octets that are not HTTP
+	case 344: // draining: AnswerStarts: reading goes on behind a chunk that could not be read
+	case 345: // draining: AnswerStarts: the connection is not used after 408
+	case 346: // draining: AnswerStarts: an empty line is taken for a request
+	case 347: // draining: AnswerStarts: the client closed without a request
+	case 348: // draining: AnswerStarts: the request was cut short
+	case 349: // draining: AnswerStarts: a server that says HTTP/1.0 may take the end of the connection for the end of the request
+	case 350: // draining: AnswerStarts: a request whose head was cut short was answered as if it were complete
+	case 351: // draining: Interim, AnswerStarts: every request has been answered
+	case 352: // draining: Interim, AnswerStarts: the clause asks for an error, not for the end of the connection
+	case 353: // draining: Interim, AnswerStarts: the response before it was HTTP/1.0 without keep-alive, which ends the connection
+	case 354: // draining: Interim, AnswerStarts: the exchange before it was the last one
+	case 355: // draining: Stray: an answer in another protocol than HTTP/1
+	case 356: // draining: Stray: octets come that begin no response, and none is owed any more
+	case 357: // draining: Silent: the server has closed its side
+	case 358: // draining: Silent: the client still owes content that the server may wait for
+	case 359: // draining: Silent: the request said close and was answered
+	case 360: // draining: Silent: the request said close, in a spelling that was not understood
+	case 361: // draining: Silent: the request said close and was answered
+	case 362: // draining: Silent: HTTP/1.0 without keep-alive ends with the response
+	case 363: // draining: Silent: the request had two lengths
+	case 364: // draining: Silent: the framing of the request was faulty
+	case 365: // draining: Silent: the framing is lost: the connection closes after the 400
+	case 366: // draining: Silent: the framing is lost: the connection closes after the 400
+	case 367: // draining: Silent: the response said close
+	case 368: // draining: Silent: of several reasons to refuse the request, none has to end the connection
+	case 369: // draining: Silent: the connection closes after octets that are not HTTP
+	case 370: // draining: Silent: the connection closes after a chunk that cannot be read
+	case 371: // draining: Silent: the client has closed and nothing is owed
+	case 372: // draining: Silent: the clause asks for an error, not for the end of the connection
+	case 373: // draining: Silent: no clause asks for the close by name
+	case 374: // draining: Silent: the server neither reads on nor closes
+	case 375: // draining: Rests: the client may take its time
+	case 376: // closed: Connects: a new connection starts anew
+	case 377: // idle, reading, responding, draining: Connects: the client goes on with a new connection
+	case 378: // closed: EmptyLine, Begins, IsHTTP10, 54 more: the connection is gone
+	case 379: // responding: Overdue: the client has waited for 100 (Continue) long enough; what comes next tells which clause is broken
+	case 380: // idle, reading, responding, draining: Overdue: no rule follows this server any further
+	case 381: // idle: Overdue: nothing is owed
+	case 382: // reading: Overdue: the client has closed: nothing more can come
+	case 383: // reading: Overdue: the request is not complete: nothing is owed
+	case 384: // responding: Overdue: more than one thing is remarkable about the request
+	case 385: // responding: Overdue: the server may still be reading
+	case 386: // responding: Overdue: an empty line before the request-line is ignored
+	case 387: // responding: Overdue: a request-line of 8000 octets is supported
+	case 388: // responding: Overdue: it came, but past its budget: the absolute-form is accepted
+	case 389: // responding: Overdue: HTTP/1.2 is read as HTTP/1.1
+	case 390: // responding: Overdue: it came, but past its budget: a valid chunked body is read
+	case 391: // responding: Overdue: it came, but past its budget: valid chunks are read in every form
+	case 392: // responding: Overdue: it came, but past its budget: an unknown chunk extension is ignored
+	case 393: // responding: Overdue: it came, but past its budget: a trailer section is part of the chunked body
+	case 394: // responding: Overdue: it came, but past its budget: Host is missing, repeated or invalid: 400
+	case 395: // responding: Overdue: it came, but past its budget: whitespace before the colon: 400
+	case 396: // responding: Overdue: it came, but past its budget: Content-Length is invalid: 400 and close
+	case 397: // responding: Overdue: it came, but past its budget: the length of the body cannot be known: 400 (or 501 for a coding that is not understood) and close
+	case 398: // responding: Overdue: a coding that is not understood: 501
+	case 399: // responding: Overdue: chunked has no parameters
+	case 400: // responding: Overdue: an invalid request-line: 400, or 301 to the corrected target
+	case 401: // responding: Overdue: these octets are not HTTP: 400 and close
+	case 402: // responding: Overdue: a method longer than any the server knows: 501
+	case 403: // responding: Overdue: it came, but past its budget: the body ends where the chunks end
+	case 404: // responding: Overdue: a chunk against the grammar: 400 and close
+	case 405: // responding: Overdue: the incomplete TLS close of the connection before disturbed the server
+	case 406: // responding: Overdue: the client does not read
+	case 407: // responding: Overdue: the content will never be complete
+	case 408: // responding: Overdue: the server may wait for the content
+	case 409: // responding: Overdue: it came, but past its budget: the content was sent, and no final response came
+	case 410: // responding: Overdue: the client's half-close cost it the response
+	case 411: // responding: Overdue: it came, but past its budget: the field behind the bare CR took effect: it swallowed this request
+	case 412: // responding: Overdue: it came, but past its budget: the field on the whitespace-led line took effect: it swallowed this request
+	case 413: // responding: Overdue: it came, but past its budget: the folded field line was misread: this request was swallowed
+	case 414: // responding: Overdue: it came, but past its budget: a trailer field took effect: this request was swallowed
+	case 415: // responding: Overdue: it came, but past its budget: the end of the chunked body was missed: this request was swallowed
+	case 416: // responding: Overdue: it came, but past its budget: a request without length swallowed this one
+	case 417: // responding: Overdue: it came, but past its budget: the request behind one with content is not answered
+	case 418: // responding: Overdue: it came, but past its budget: the response never came, or never ended
+	case 419: // draining: Overdue: the server has closed its side
+	case 420: // draining: Overdue: the client still owes content that the server may wait for
+	case 421: // draining: Overdue: it came, but past its budget: the request said close and was answered
+	case 422: // draining: Overdue: it came, but past its budget: the request said close, in a spelling that was not understood
+	case 423: // draining: Overdue: it came, but past its budget: the request said close and was answered
+	case 424: // draining: Overdue: it came, but past its budget: HTTP/1.0 without keep-alive ends with the response
+	case 425: // draining: Overdue: it came, but past its budget: the request had two lengths
+	case 426: // draining: Overdue: it came, but past its budget: the framing of the request was faulty
+	case 427: // draining: Overdue: it came, but past its budget: the framing is lost: the connection closes after the 400
+	case 428: // draining: Overdue: it came, but past its budget: the framing is lost: the connection closes after the 400
+	case 429: // draining: Overdue: it came, but past its budget: the response said close
+	case 430: // draining: Overdue: of several reasons to refuse the request, none has to end the connection
+	case 431: // draining: Overdue: the connection closes after octets that are not HTTP
+	case 432: // draining: Overdue: the connection closes after a chunk that cannot be read
+	case 433: // draining: Overdue: the client has closed and nothing is owed
+	case 434: // draining: Overdue: the clause asks for an error, not for the end of the connection
+	case 435: // draining: Overdue: no clause asks for the close by name
+	case 436: // draining: Overdue: it came, but past its budget: the server neither reads on nor closes
 	}
 }

@@ -20,7 +20,7 @@ type Finder struct {
 func NewFinder(original *model.Table) *Finder {
 	f := &Finder{original: original, sets: map[model.Facts]model.Events{
 		model.TraitHere: eventSet(model.Has), model.Tangled: eventSet(model.Has), model.Promised: eventSet(model.Addresses),
-		model.Reads: eventSet(model.Addresses), model.BodyBefore: eventSet(model.AnswerEnds), model.ReadBefore: eventSet(model.AnswerEnds),
+		model.Parting: eventSet(model.Addresses), model.Reads: eventSet(model.Addresses), model.BodyBefore: eventSet(model.AnswerEnds), model.ReadBefore: eventSet(model.AnswerEnds),
 		model.BodylessBefore: eventSet(model.AnswerEnds), model.ServedMore: eventSet(model.AnswerEnds),
 		model.Unread: ^model.Events(0), model.Held: ^model.Events(0), model.FINBehind: eventSet(model.HalfCloses),
 	}}
@@ -133,6 +133,7 @@ var (
 // closings are three connections that are closed behind one response each, of which one or
 // all are of another kind: some clauses look at several connections.
 func closings() (all []string) {
+	const promised = "Addresses:answer! HeadEnds "
 	for _, says := range []string{
 		"", "SaysClose ", "SaysCloseOddly ", "SaysCloseAndKeepAlive ", "IsHTTP10 ", "HasBothLengths ", "IsHTTP10 HasCodingIn10 ",
 		"Has:BadHost ", "HasBody Expects ", "Has:TRAIT ",
@@ -140,8 +141,8 @@ func closings() (all []string) {
 		for _, answers := range []string{"", "AnswerSaysClose ", "AnswerUndelimited "} {
 			one := "AnswerStarts:STATUS " + answers + exchange + "Closes "
 			plain := strings.ReplaceAll(one, "STATUS", "S2xx")
-			another, other := "Connects Begins "+says+"HeadEnds "+one, "Connects Begins HeadEnds "+plain
-			all = append(all, one+another+another, plain+other+another, plain+another+other, plain+other+"Connects Begins HeadEnds AnswerIs10 "+one)
+			another, other := "Connects Begins "+says+promised+one, "Connects Begins "+promised+plain
+			all = append(all, one+another+another, plain+other+another, plain+another+other, plain+other+"Connects Begins "+promised+"AnswerIs10 "+one)
 		}
 	}
 	return all

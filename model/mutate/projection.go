@@ -237,7 +237,7 @@ func (s *search) told(x shadow, e model.Event) []shadow {
 		}
 		all = append(all[1:], s.with(x, model.TraitHere), s.with(x, model.TraitHere|model.Tangled))
 	case model.Addresses:
-		all = append(all, s.with(x, model.Promised), s.with(x, model.Promised|model.Reads))
+		all = append(all, s.with(x, model.Promised), s.with(x, model.Promised|model.Reads), s.with(x, model.Promised|model.Parting))
 	case model.Begins:
 		all = s.remembering(x)
 	case model.Interim, model.AnswerStarts:

@@ -397,6 +397,7 @@ func lookedUp(p *pairs, e model.Event, judge bool) *pairs {
 		tell(nil, func(*pairs) {})
 		tell(nil, func(q *pairs) { q.assign(set(model.Promised)) })
 		tell(nil, func(q *pairs) { q.assign(set(model.Promised)); q.assign(set(model.Reads)) })
+		tell(nil, func(q *pairs) { q.assign(set(model.Promised)); q.assign(set(model.Parting)) })
 	case model.Begins:
 		tellBefore(tell)
 	case model.Interim:

@@ -17,7 +17,7 @@ func (l *loader) contradictions(p *Profile) error {
 			cites = c.Cites
 		}
 		if level, changed := p.Levels[cites]; changed && level.Level == Off {
-			return at.fail("%s is %s, and its requirement %s is off at %s: nothing would be recorded; remove one of the two",
+			return at.Fail("%s is %s, and its requirement %s is off at %s: nothing would be recorded; remove one of the two",
 				c.Name, d.verb(), cites, p.settled[cites])
 		}
 	}
@@ -26,11 +26,11 @@ func (l *loader) contradictions(p *Profile) error {
 	}
 	one := p.settled["one-exchange"]
 	if p.requires(model.HonourKeepAlive10) {
-		return one.fail("one-exchange and keep-alive-1.0 are both required (%s): a connection that ends with its first response does not persist; require one of them", p.settled["keep-alive-1.0"])
+		return one.Fail("one-exchange and keep-alive-1.0 are both required (%s): a connection that ends with its first response does not persist; require one of them", p.settled["keep-alive-1.0"])
 	}
 	const persistence = "9112/9.3/persistence"
 	if q, _ := p.Lookup(persistence); q.Level == model.Must {
-		return one.fail("one-exchange is required, and %s, which forbids it, is a MUST at %s: remove one of the two", persistence, p.settled[persistence])
+		return one.Fail("one-exchange is required, and %s, which forbids it, is a MUST at %s: remove one of the two", persistence, p.settled[persistence])
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/hangup-http/hangup/internal/nearest"
+	"github.com/hangup-http/hangup/internal/strictyaml"
 	"github.com/hangup-http/hangup/model"
 )
 
@@ -21,19 +22,6 @@ const maxFile = 1 << 20
 
 // maxChain bounds how many profiles extend each other.
 const maxChain = 16
-
-// Error is one mistake in a profile: where it is, what is wrong, and what to do.
-type Error struct {
-	File   string
-	Line   int // from 1
-	Column int // from 1
-	Msg    string
-}
-
-// Error returns file:line:column: message.
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
-}
 
 // Load returns the shipped profile of that name, or reads a YAML file. A mistake in it
 // is an *[Error].
@@ -48,13 +36,13 @@ func Load(name string) (Profile, error) {
 		}
 		return Profile{}, fmt.Errorf("reading the profile: %w", err)
 	}
-	return (&loader{file: name, open: readFile}).profile(src)
+	return (&loader{Reader: strictyaml.Reader{File: name}, open: readFile}).profile(src)
 }
 
 // Parse reads the text of a profile. File is its name in messages. Such a profile
 // extends none but shipped ones and has no cases: only Load reads other files.
 func Parse(file string, src []byte) (Profile, error) {
-	return (&loader{file: file}).profile(src)
+	return (&loader{Reader: strictyaml.Reader{File: file}}).profile(src)
 }
 
 func readFile(name string) ([]byte, error) {
@@ -75,7 +63,7 @@ func readFile(name string) ([]byte, error) {
 
 // loader reads one file, and those that it extends.
 type loader struct {
-	file    string
+	strictyaml.Reader
 	short   string                       // name in reasons
 	open    func(string) ([]byte, error) // nil: no other file may be read
 	shipped bool
@@ -103,27 +91,27 @@ func (l *loader) sections() []section {
 }
 
 func (l *loader) profile(src []byte) (Profile, error) {
-	l.short = strings.TrimSuffix(filepath.Base(l.file), filepath.Ext(l.file))
+	l.short = strings.TrimSuffix(filepath.Base(l.File), filepath.Ext(l.File))
 	p := Profile{
-		Name: l.file, Capabilities: map[model.Handler]string{}, Decisions: map[model.Policy]Decision{},
+		Name: l.File, Capabilities: map[model.Handler]string{}, Decisions: map[model.Policy]Decision{},
 		Levels: map[string]Change{}, settled: map[string]place{},
 	}
-	documents, err := l.documents(src)
-	if err != nil || len(documents) == 0 {
-		return p, err
+	top, err := l.Document(src, "a profile")
+	if err != nil {
+		return Profile{}, err
 	}
-	if len(documents) > 1 {
-		return Profile{}, l.fail(documents[1], "a profile is one document: remove the line ---")
+	if top == nil {
+		return p, nil
 	}
 	found := map[string]*yaml.Node{}
 	var known []string
 	for _, s := range l.sections() {
 		known = append(known, s.key)
 	}
-	err = l.fields(documents[0].Content[0], "the profile", func(key, value *yaml.Node) error {
+	err = l.Entries(top, "the profile", func(key, value *yaml.Node) error {
 		found[key.Value] = value
 		if !slices.Contains(known, key.Value) {
-			return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, known))
+			return l.Fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, known))
 		}
 		return nil
 	})
@@ -140,8 +128,8 @@ func (l *loader) profile(src []byte) (Profile, error) {
 
 // extends reads the profile that this one begins with.
 func (l *loader) extends(p *Profile, n *yaml.Node) error {
-	if n.Kind != yaml.ScalarNode || isNull(n) || n.Value == "" {
-		return l.fail(n, "extends needs one name (%s) or file", strings.Join(Names(), ", "))
+	if n.Kind != yaml.ScalarNode || strictyaml.IsNull(n) || n.Value == "" {
+		return l.Fail(n, "extends needs one name (%s) or file", strings.Join(Names(), ", "))
 	}
 	base, shipped := Shipped(n.Value)
 	if !shipped {
@@ -162,42 +150,42 @@ func (l *loader) extends(p *Profile, n *yaml.Node) error {
 // base reads the file that is extended. Its name is relative to the folder of this one.
 func (l *loader) base(n *yaml.Node) (Profile, error) {
 	if best := nearest.Of(n.Value, Names()); l.open == nil || !strings.ContainsAny(n.Value, "./\\") && best != "" {
-		return Profile{}, l.fail(n, "there is no profile %q: %s", n.Value, suggest(n.Value, Names()))
+		return Profile{}, l.Fail(n, "there is no profile %q: %s", n.Value, suggest(n.Value, Names()))
 	}
 	file := n.Value
 	if !filepath.IsAbs(file) {
-		file = filepath.Join(filepath.Dir(l.file), file)
+		file = filepath.Join(filepath.Dir(l.File), file)
 	}
-	chain := append(slices.Clone(l.chain), filepath.Clean(l.file))
+	chain := append(slices.Clone(l.chain), filepath.Clean(l.File))
 	if slices.Contains(chain, file) {
-		return Profile{}, l.fail(n, "%s extends itself, by way of %s: remove one extends", n.Value, strings.Join(chain, ", "))
+		return Profile{}, l.Fail(n, "%s extends itself, by way of %s: remove one extends", n.Value, strings.Join(chain, ", "))
 	}
 	if len(chain) >= maxChain {
-		return Profile{}, l.fail(n, "more than %d profiles extend each other: put some together", maxChain)
+		return Profile{}, l.Fail(n, "more than %d profiles extend each other: put some together", maxChain)
 	}
 	src, err := l.open(file)
 	if err != nil {
-		return Profile{}, l.fail(n, "reading the profile to extend: %v; name a shipped profile (%s) or a file, from the folder of this one", err, strings.Join(Names(), ", "))
+		return Profile{}, l.Fail(n, "reading the profile to extend: %v; name a shipped profile (%s) or a file, from the folder of this one", err, strings.Join(Names(), ", "))
 	}
-	return (&loader{file: file, open: l.open, chain: chain}).profile(src)
+	return (&loader{Reader: strictyaml.Reader{File: file}, open: l.open, chain: chain}).profile(src)
 }
 
 // cases reads the files with conversations that belong to the profile.
 func (l *loader) cases(p *Profile, n *yaml.Node) error {
-	return l.list(n, "cases", func(item *yaml.Node) error {
-		name, err := l.text(item, "a case", "a .case file, from the folder of the profile")
+	return l.List(n, "cases", func(item *yaml.Node) error {
+		name, err := l.Text(item, "a case", "a .case file, from the folder of the profile")
 		if err != nil {
 			return err
 		}
 		if l.open == nil {
-			return l.fail(item, "cases are read only for a profile that is a file itself")
+			return l.Fail(item, "cases are read only for a profile that is a file itself")
 		}
 		if !filepath.IsAbs(name) {
-			name = filepath.Join(filepath.Dir(l.file), name)
+			name = filepath.Join(filepath.Dir(l.File), name)
 		}
 		text, err := l.open(name)
 		if err != nil {
-			return l.fail(item, "reading cases: %v; name a .case file, from the folder of the profile", err)
+			return l.Fail(item, "reading cases: %v; name a .case file, from the folder of the profile", err)
 		}
 		p.Cases = append(p.Cases, CaseFile{Name: name, Text: text})
 		return nil

@@ -18,10 +18,10 @@ func (l *loader) policies(p *Profile, n *yaml.Node) error {
 	for _, c := range model.Choices() {
 		names = append(names, c.Name)
 	}
-	return l.fields(n, "policies", func(key, value *yaml.Node) error {
+	return l.Entries(n, "policies", func(key, value *yaml.Node) error {
 		c, ok := model.LookupChoice(key.Value)
 		if !ok {
-			return l.fail(key, "unknown policy %q: %s", key.Value, suggest(key.Value, names))
+			return l.Fail(key, "unknown policy %q: %s", key.Value, suggest(key.Value, names))
 		}
 		d, free, err := l.decision(p, value)
 		if err != nil {
@@ -34,13 +34,13 @@ func (l *loader) policies(p *Profile, n *yaml.Node) error {
 		}
 		old, settled := p.Decisions[c.Policy]
 		if settled && old.Require != d.Require {
-			return l.fail(key, "%s is %s here and %s at %s, which this profile extends: write allow to leave the choice open, or extend another profile",
+			return l.Fail(key, "%s is %s here and %s at %s, which this profile extends: write allow to leave the choice open, or extend another profile",
 				c.Name, d.verb(), old.verb(), p.settled[c.Name])
 		}
 		if d.Require && onlySilence(c.Policy) && d.Cites == "" {
-			return l.fail(value, "nothing but silence shows that a server does not follow %s: write {value: require, cites: ADDRESS} with one of the profile's own requirements, and give that a budget", c.Name)
+			return l.Fail(value, "nothing but silence shows that a server does not follow %s: write {value: require, cites: ADDRESS} with one of the profile's own requirements, and give that a budget", c.Name)
 		}
-		p.Decisions[c.Policy], p.settled[c.Name] = d, l.place(key)
+		p.Decisions[c.Policy], p.settled[c.Name] = d, l.Place(key)
 		return nil
 	})
 }
@@ -54,7 +54,7 @@ func (l *loader) decision(p *Profile, n *yaml.Node) (d Decision, free bool, err 
 	if n.Kind == yaml.MappingNode {
 		value = nil
 		levelled := false
-		err = l.fields(n, "the policy", func(key, v *yaml.Node) (err error) {
+		err = l.Entries(n, "the policy", func(key, v *yaml.Node) (err error) {
 			switch key.Value {
 			case "value":
 				value = v
@@ -64,12 +64,12 @@ func (l *loader) decision(p *Profile, n *yaml.Node) (d Decision, free bool, err 
 			case "cites":
 				d.Cites, err = l.address(p, v)
 			default:
-				return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"value", "level", "cites"}))
+				return l.Fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"value", "level", "cites"}))
 			}
 			return err
 		})
 		if err == nil && value == nil {
-			err = l.fail(n, "the policy needs a value: require, forbid or allow")
+			err = l.Fail(n, "the policy needs a value: require, forbid or allow")
 		}
 		if q, ok := p.Lookup(d.Cites); ok && !levelled {
 			d.Level = q.Level
@@ -91,7 +91,7 @@ func (l *loader) decision(p *Profile, n *yaml.Node) (d Decision, free bool, err 
 //	  9112/9.6/announce-close: MUST
 //	  9112/9.3/persistence: off
 func (l *loader) levels(p *Profile, n *yaml.Node) error {
-	return l.fields(n, "levels", func(key, value *yaml.Node) error {
+	return l.Entries(n, "levels", func(key, value *yaml.Node) error {
 		address, err := l.address(p, key)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (l *loader) levels(p *Profile, n *yaml.Node) error {
 		if err != nil {
 			return err
 		}
-		p.Levels[address], p.settled[address] = Change{Level: level, By: l.short}, l.place(key)
+		p.Levels[address], p.settled[address] = Change{Level: level, By: l.short}, l.Place(key)
 		return nil
 	})
 }
@@ -123,12 +123,12 @@ func (l *loader) level(n *yaml.Node, off bool) (model.Level, error) {
 
 // address reads the address of a requirement of the RFCs or of the profile.
 func (l *loader) address(p *Profile, n *yaml.Node) (string, error) {
-	word, err := l.text(n, "each requirement", "its address")
+	word, err := l.Text(n, "each requirement", "its address")
 	if err != nil {
 		return "", err
 	}
 	if _, ok := p.Lookup(word); !ok {
-		return "", l.fail(n, "no requirement has the address %q: %s", word, suggestAddress(word, p))
+		return "", l.Fail(n, "no requirement has the address %q: %s", word, suggestAddress(word, p))
 	}
 	return word, nil
 }
@@ -140,7 +140,7 @@ func (l *loader) address(p *Profile, n *yaml.Node) (string, error) {
 //	  9112/9.6/close-after-request-close: 3s
 func (l *loader) budgets(p *Profile, n *yaml.Node) error {
 	kinds := []string{"answer", "interim", "close", "patience", "settle"}
-	return l.fields(n, "budgets", func(key, value *yaml.Node) error {
+	return l.Entries(n, "budgets", func(key, value *yaml.Node) error {
 		d, err := l.duration(value, key.Value)
 		if err != nil {
 			return err
@@ -158,7 +158,7 @@ func (l *loader) budgets(p *Profile, n *yaml.Node) error {
 			p.Budgets.Settle = d
 		default:
 			if !strings.Contains(key.Value, "/") {
-				return l.fail(key, "unknown budget %q: %s (a requirement gets its own by its address)", key.Value, suggest(key.Value, kinds))
+				return l.Fail(key, "unknown budget %q: %s (a requirement gets its own by its address)", key.Value, suggest(key.Value, kinds))
 			}
 			address, err := l.address(p, key)
 			if err != nil {

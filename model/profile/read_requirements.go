@@ -29,11 +29,11 @@ const reserved = "hangup/"
 //	        on: [AnswerStarts]
 //	        when: {served: 100}
 func (l *loader) requirements(p *Profile, n *yaml.Node) error {
-	return l.list(n, "requirements", func(item *yaml.Node) error {
+	return l.List(n, "requirements", func(item *yaml.Node) error {
 		own := Requirement{By: l.short}
 		own.Basis = model.Described
 		at := map[string]*yaml.Node{}
-		err := l.fields(item, "a requirement", func(key, value *yaml.Node) (err error) {
+		err := l.Entries(item, "a requirement", func(key, value *yaml.Node) (err error) {
 			at[key.Value] = value
 			switch key.Value {
 			case "address":
@@ -41,15 +41,15 @@ func (l *loader) requirements(p *Profile, n *yaml.Node) error {
 			case "level":
 				own.Level, err = l.level(value, false)
 			case "rule":
-				own.Rule, err = l.text(value, "rule", "a sentence: what a server does or never does")
+				own.Rule, err = l.Text(value, "rule", "a sentence: what a server does or never does")
 			case "sign":
-				own.Sign, err = l.text(value, "sign", "a phrase: how it shows that a server breaks the rule")
+				own.Sign, err = l.Text(value, "sign", "a phrase: how it shows that a server breaks the rule")
 			case "budget":
 				own.Patience, err = l.duration(value, "budget")
 			case "never":
 				own.Never, err = l.nevers(value)
 			default:
-				return l.fail(key, "unknown key %q: %s", key.Value,
+				return l.Fail(key, "unknown key %q: %s", key.Value,
 					suggest(key.Value, []string{"address", "level", "rule", "sign", "budget", "never"}))
 			}
 			return err
@@ -63,7 +63,7 @@ func (l *loader) requirements(p *Profile, n *yaml.Node) error {
 			{"rule", "a rule: one sentence"},
 		} {
 			if at[need.key] == nil {
-				return l.fail(item, "the requirement needs %s", need.what)
+				return l.Fail(item, "the requirement needs %s", need.what)
 			}
 		}
 		if own.Sign == "" {
@@ -73,7 +73,7 @@ func (l *loader) requirements(p *Profile, n *yaml.Node) error {
 			return err
 		}
 		p.Requirements = append(p.Requirements, own)
-		p.settled[own.Address] = l.place(at["address"])
+		p.settled[own.Address] = l.Place(at["address"])
 		return nil
 	})
 }
@@ -86,42 +86,42 @@ func (l *loader) silence(own *Requirement, budget, level *yaml.Node) error {
 		}
 		own.Budget = model.BudgetAnswer
 		if own.Level == model.May {
-			return l.fail(level, "a MAY is noted when it comes, and nobody waits for what may be left out: write SHOULD or MUST, or leave Silent out")
+			return l.Fail(level, "a MAY is noted when it comes, and nobody waits for what may be left out: write SHOULD or MUST, or leave Silent out")
 		}
 	}
 	if budget != nil && own.Budget == model.NoBudget && len(own.Never) > 0 {
-		return l.fail(budget, "a budget is how long silence may last, and no never of %s is on Silent: remove one, or add the other", own.Address)
+		return l.Fail(budget, "a budget is how long silence may last, and no never of %s is on Silent: remove one, or add the other", own.Address)
 	}
 	return nil
 }
 
 // newAddress reads the address of a requirement that does not exist yet.
 func (l *loader) newAddress(p *Profile, n *yaml.Node) (string, error) {
-	word, err := l.text(n, "address", "a name of its own, for example acme/keepalive/max-100")
+	word, err := l.Text(n, "address", "a name of its own, for example acme/keepalive/max-100")
 	switch {
 	case err != nil:
 		return "", err
 	case !l.shipped && !ownAddress.MatchString(word):
-		return "", l.fail(n, "%q is no address for a requirement of your own: write a name, a subject and a slug in lower case, for example acme/keepalive/max-100 (a number in front is an RFC's)", word)
+		return "", l.Fail(n, "%q is no address for a requirement of your own: write a name, a subject and a slug in lower case, for example acme/keepalive/max-100 (a number in front is an RFC's)", word)
 	case !l.shipped && strings.HasPrefix(word, reserved):
-		return "", l.fail(n, "addresses that begin with %s are those of profiles that ship: begin with a name of your own", reserved)
+		return "", l.Fail(n, "addresses that begin with %s are those of profiles that ship: begin with a name of your own", reserved)
 	}
 	if _, taken := p.Lookup(word); taken {
 		where := "by " + p.settled[word].String()
 		if _, standard := model.Lookup(word); standard {
 			where = "by the RFCs' own"
 		}
-		return "", l.fail(n, "the address %s is taken %s: choose another, or change its level under levels", word, where)
+		return "", l.Fail(n, "the address %s is taken %s: choose another, or change its level under levels", word, where)
 	}
 	return word, nil
 }
 
 // nevers reads what may never happen.
 func (l *loader) nevers(n *yaml.Node) (all []Never, err error) {
-	err = l.list(n, "never", func(item *yaml.Node) error {
+	err = l.List(n, "never", func(item *yaml.Node) error {
 		one := Never{}
 		var on *yaml.Node
-		err := l.fields(item, "never", func(key, value *yaml.Node) (err error) {
+		err := l.Entries(item, "never", func(key, value *yaml.Node) (err error) {
 			switch key.Value {
 			case "in":
 				one.In, err = l.states(value)
@@ -131,9 +131,9 @@ func (l *loader) nevers(n *yaml.Node) (all []Never, err error) {
 			case "when":
 				one.When, err = l.when(value)
 			case "why":
-				one.Why, err = l.text(value, "why", "a phrase: what happened")
+				one.Why, err = l.Text(value, "why", "a phrase: what happened")
 			default:
-				return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"in", "on", "when", "why"}))
+				return l.Fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"in", "on", "when", "why"}))
 			}
 			return err
 		})
@@ -141,7 +141,7 @@ func (l *loader) nevers(n *yaml.Node) (all []Never, err error) {
 		case err != nil:
 			return err
 		case on == nil || one.On == 0:
-			return l.fail(item, "each never says on which events: on: [AnswerStarts]")
+			return l.Fail(item, "each never says on which events: on: [AnswerStarts]")
 		case one.In == 0:
 			one.In = idle | reading | responding | draining
 		}
@@ -152,10 +152,10 @@ func (l *loader) nevers(n *yaml.Node) (all []Never, err error) {
 }
 
 func (l *loader) states(n *yaml.Node) (set model.States, err error) {
-	err = l.list(n, "in", func(item *yaml.Node) error {
+	err = l.List(n, "in", func(item *yaml.Node) error {
 		s, err := named(l, item, "state", model.ParseState, stringsOf(model.AllStates()))
 		if err == nil && s == model.Closed {
-			return l.fail(item, "nothing is heard of a closed connection: name another state")
+			return l.Fail(item, "nothing is heard of a closed connection: name another state")
 		}
 		set |= 1 << s
 		return err
@@ -170,10 +170,10 @@ func (l *loader) events(n *yaml.Node) (set model.Events, err error) {
 			names = append(names, e.String())
 		}
 	}
-	err = l.list(n, "on", func(item *yaml.Node) error {
+	err = l.List(n, "on", func(item *yaml.Node) error {
 		e, err := named(l, item, "event", model.ParseEvent, names)
 		if err == nil && heard>>e&1 == 0 {
-			return l.fail(item, "%s is nothing that a server shows, so that it can not be forbidden: name what it sends (AnswerStarts ... Resets), or Silent", e)
+			return l.Fail(item, "%s is nothing that a server shows, so that it can not be forbidden: name what it sends (AnswerStarts ... Resets), or Silent", e)
 		}
 		set |= 1 << e
 		return err
@@ -185,7 +185,7 @@ func (l *loader) events(n *yaml.Node) (set model.Events, err error) {
 const maxServed = 1<<15 - 1
 
 func (l *loader) when(n *yaml.Node) (w model.When, err error) {
-	err = l.fields(n, "when", func(key, value *yaml.Node) (err error) {
+	err = l.Entries(n, "when", func(key, value *yaml.Node) (err error) {
 		switch key.Value {
 		case "all":
 			w.All, err = l.flags(value)
@@ -200,12 +200,12 @@ func (l *loader) when(n *yaml.Node) (w model.When, err error) {
 		case "served":
 			w.Served, err = l.served(value)
 		default:
-			return l.fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"all", "not", "last", "trait", "status", "served"}))
+			return l.Fail(key, "unknown key %q: %s", key.Value, suggest(key.Value, []string{"all", "not", "last", "trait", "status", "served"}))
 		}
 		return err
 	})
 	if both := w.All & w.Not; err == nil && both != 0 {
-		return w, l.fail(n, "this can never hold: %s is in all and in not; remove one", both.Names()[0])
+		return w, l.Fail(n, "this can never hold: %s is in all and in not; remove one", both.Names()[0])
 	}
 	return w, err
 }
@@ -215,7 +215,7 @@ func (l *loader) flags(n *yaml.Node) (set model.Facts, err error) {
 	for _, f := range model.Flags() {
 		names = append(names, f.Names()...)
 	}
-	err = l.list(n, "flags", func(item *yaml.Node) error {
+	err = l.List(n, "flags", func(item *yaml.Node) error {
 		f, err := named(l, item, "flag", model.ParseFlag, names)
 		set |= f
 		return err
@@ -224,7 +224,7 @@ func (l *loader) flags(n *yaml.Node) (set model.Facts, err error) {
 }
 
 func (l *loader) set(n *yaml.Node, what string, parse func(string) (uint64, bool), names []string) (set uint64, err error) {
-	err = l.list(n, what, func(item *yaml.Node) error {
+	err = l.List(n, what, func(item *yaml.Node) error {
 		bit, err := named(l, item, what, parse, names)
 		set |= bit
 		return err
@@ -235,7 +235,7 @@ func (l *loader) set(n *yaml.Node, what string, parse func(string) (uint64, bool
 func (l *loader) served(n *yaml.Node) (uint16, error) {
 	number, err := strconv.Atoi(n.Value)
 	if err != nil || n.Kind != yaml.ScalarNode || number < 1 || number > maxServed {
-		return 0, l.fail(n, "served is how many responses at least have ended on the connection: write a number from 1 to %d", maxServed)
+		return 0, l.Fail(n, "served is how many responses at least have ended on the connection: write a number from 1 to %d", maxServed)
 	}
 	return uint16(number), nil
 }

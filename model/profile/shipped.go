@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/hangup-http/hangup/internal/strictyaml"
 )
 
 //go:embed shipped
@@ -29,7 +31,7 @@ func Shipped(name string) (Profile, bool) {
 	if !ok {
 		return Profile{}, false
 	}
-	l := &loader{file: name + ".yaml", shipped: true, open: func(file string) ([]byte, error) {
+	l := &loader{Reader: strictyaml.Reader{File: name + ".yaml"}, shipped: true, open: func(file string) ([]byte, error) {
 		return shipped.ReadFile(path.Join("shipped", file))
 	}}
 	p, err := l.profile(src)

@@ -13,7 +13,8 @@ const contentKept = 1 << 20
 // body is a message body while it is read.
 type body struct {
 	framing    framing
-	left       int // octets left of the length or of the chunk
+	strict     bool // sent by the server, to which nothing is forgiven that only recipients may put up with
+	left       int  // octets left of the length or of the chunk
 	begun      bool
 	inChunk    bool
 	inTrailer  bool
@@ -75,7 +76,7 @@ func (b *body) readChunks(buf []byte) (used int, done, more bool) {
 	}
 	used = len(buf) - len(rest)
 	switch {
-	case l.bareLF || l.bareCR:
+	case !b.endsWell(l):
 		b.bad = "a line in the chunked body does not end in CRLF"
 	case b.inChunk && l.text != "":
 		b.bad = "no CRLF behind the chunk"
@@ -83,13 +84,34 @@ func (b *body) readChunks(buf []byte) (used int, done, more bool) {
 		b.inChunk = false
 	case b.inTrailer && l.text == "":
 		b.finish()
+		b.noteEnd(l)
 		return used, true, false
 	case b.inTrailer:
 		b.trailerLine(l.text)
 	default:
 		b.sizeLine(l.text)
 	}
+	if b.bad == "" {
+		b.noteEnd(l)
+	}
 	return used, false, true
+}
+
+// endsWell tells whether a server may take a line for one. It may take LF alone for
+// the end of a field line, but not of a chunk-size or of a chunk, and CR elsewhere for
+// SP (RFC 9112, section 2.2).
+func (b *body) endsWell(l line) bool {
+	return !l.bareLF && !l.bareCR || !b.strict && (b.inTrailer || !l.bareLF)
+}
+
+// noteEnd notes what a server may refuse about the end of a line, too.
+func (b *body) noteEnd(l line) {
+	if l.bareLF {
+		b.note(model.BareLF)
+	}
+	if l.bareCR {
+		b.note(model.BareCR)
+	}
 }
 
 // checkPartial finds what no further octet can cure.
@@ -114,8 +136,11 @@ func (b *body) sizeLine(s string) {
 		return
 	}
 	b.extensions += len(ext)
-	if ext != "" {
+	if trim(ext) != "" {
 		b.note(model.ChunkExtension)
+	}
+	if ext != strings.TrimRight(ext, " \t") || controls(ext) {
+		b.note(model.Odd) // the grammar has whitespace before ";" and "=" only, and no controls in quotes
 	}
 	if b.extensions > longExtension {
 		b.note(model.LongExtension)
@@ -138,7 +163,8 @@ func (b *body) sizeLine(s string) {
 	}
 }
 
-// extension tells whether s is *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ).
+// extension tells whether s is *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ),
+// perhaps with whitespace behind.
 func extension(s string) bool {
 	for s = trim(s); s != ""; s = trim(s) {
 		if s[0] != ';' {
@@ -188,14 +214,22 @@ func extensionValue(s string) (rest string, ok bool) {
 	return "", false
 }
 
-// trailerLine reads a field line of the trailer section.
+// trailerLine reads a field line of the trailer section, or the continuation of one
+// (RFC 9112, section 5.2).
 func (b *body) trailerLine(s string) {
-	name, _, ok := strings.Cut(s, ":")
+	if (s[0] == ' ' || s[0] == '\t') && b.noted>>model.Trailer&1 != 0 && !b.strict {
+		b.note(model.Fold)
+		return
+	}
+	name, value, ok := strings.Cut(s, ":")
 	if !ok || !token(name) {
 		b.bad = "not a trailer field: " + strconv.Quote(s)
 		return
 	}
 	b.note(model.Trailer)
+	if controls(value) {
+		b.note(model.Odd)
+	}
 	if forbidden[strings.ToLower(name)] {
 		b.note(model.BadTrailer)
 	}

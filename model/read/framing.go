@@ -20,10 +20,9 @@ const (
 // framing decides the length of the body (RFC 9112, section 6.3).
 func (h *head) framing() framing {
 	codings := h.fields.values("Transfer-Encoding")
-	lengths := h.fields.values("Content-Length")
-	h.coded, h.measured = len(codings) > 0, len(lengths) > 0
+	h.coded, h.measured = len(codings) > 0, len(h.fields.values("Content-Length")) > 0
 	if h.measured {
-		h.readLengths(lengths)
+		h.readLengths()
 	}
 	switch {
 	case h.coded && h.old:
@@ -44,29 +43,41 @@ func (h *head) framing() framing {
 	return noBody
 }
 
-// readLengths reads Content-Length (RFC 9110, section 8.6). Several equal values may be
-// refused or taken as one, and are left alone.
-func (h *head) readLengths(lengths []string) {
-	var first string
-	for i, v := range strings.Split(strings.Join(lengths, ","), ",") {
-		v = trim(v)
-		switch {
-		case !digits(v) || i > 0 && v != first:
-			h.remark(model.BadLength)
-			h.broken = h.broken || !h.coded
-			return
-		case i > 0:
-			h.remark(model.Odd)
-		}
-		first = v
+// readLengths reads Content-Length (RFC 9110, section 8.6; RFC 9112, section 6.3).
+// Several equal values may be refused or taken as one, and are left alone, and so are
+// the empty members of such a list.
+func (h *head) readLengths() {
+	value, ok := h.fields.lengthValue()
+	if !ok {
+		h.mustRefuse(model.BadLength)
+		h.broken = h.broken || !h.coded
+		return
 	}
-	n, err := strconv.ParseInt(first, 10, 63)
+	if lines := h.fields.values("Content-Length"); len(lines) > 1 || lines[0] != value {
+		h.remark(model.Odd)
+	}
+	n, err := strconv.ParseInt(value, 10, 63)
 	if err != nil {
 		h.huge = true
 		h.remark(model.HugeLength)
 		return
 	}
 	h.length = int(n)
+}
+
+// lengthValue returns what all members of all Content-Length lines say; not ok if one
+// is no number or they differ.
+func (f fields) lengthValue() (value string, ok bool) {
+	members := f.list("Content-Length")
+	for _, v := range members {
+		if !digits(v) || v != members[0] {
+			return "", false
+		}
+	}
+	if len(members) == 0 {
+		return "", false
+	}
+	return members[0], true
 }
 
 // readCodings reads Transfer-Encoding (RFC 9112, sections 6.1 and 7).
@@ -95,10 +106,11 @@ func (h *head) readCodings(codings []string) framing {
 	return byChunks
 }
 
-// known tells whether one of the codings is registered.
+// known tells whether one of the codings is registered, whatever its parameters.
 func known(codings []string) bool {
 	for _, c := range codings {
-		switch strings.ToLower(c) {
+		name, _, _ := strings.Cut(c, ";")
+		switch strings.ToLower(trim(name)) {
 		case "chunked", "gzip", "x-gzip", "deflate", "compress", "x-compress", "identity", "trailers":
 			return true
 		}

@@ -9,8 +9,9 @@ import (
 // head is a request head while it is read.
 type head struct {
 	lines  int
-	size   int
-	empty  int // empty lines before it
+	size   int  // of the field lines
+	empty  int  // empty lines before it
+	bare   bool // one of those was LF alone
 	method string
 	target string
 	old    bool // HTTP/1.0
@@ -40,22 +41,32 @@ func (h *head) remark(t model.Trait) {
 // requestLine reads method SP request-target SP HTTP-version (RFC 9112, section 3).
 func (h *head) requestLine(s string) {
 	switch {
+	case h.bare: // a recipient need not take it for a line (section 2.2)
+		h.remark(model.BareLF)
 	case h.empty == 1:
 		h.remark(model.LeadingCRLF)
-	case h.empty > 1: // only one has to be ignored
+	}
+	if h.empty > 1 { // only one has to be ignored
 		h.remark(model.Odd)
 	}
 	parts := strings.Split(s, " ")
-	if !threeWords(parts) {
+	loose := !threeWords(parts)
+	if loose {
 		// A recipient may split at any whitespace, and ignore what stands around (section 3).
-		parts = strings.FieldsFunc(s, func(c rune) bool { return c <= ' ' })
+		parts = strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" \t\v\f\r", c) })
 		if !threeWords(parts) {
+			if len(parts) > 0 && parts[0] == "HEAD" {
+				h.method = perhapsHEAD
+			}
 			h.notARequest(s)
 			return
 		}
 		h.remark(model.Odd)
 	}
 	h.method, h.target = parts[0], parts[1]
+	if h.method == "HEAD" && (loose || h.refusable()) {
+		h.method = perhapsHEAD
+	}
 	switch v := parts[2]; {
 	case v[5] != '1':
 		h.remark(model.Odd)
@@ -64,22 +75,16 @@ func (h *head) requestLine(s string) {
 	case v[7] > '1':
 		h.remark(model.LaterMinor)
 	}
-	absolute, valid, odd := targetForm(h.method, h.target)
-	switch {
-	case !valid:
-		h.remark(model.BadRequestLine)
-		h.broken = true
-	case odd:
-		h.remark(model.Odd)
-	case absolute:
-		h.remark(model.AbsoluteForm)
-	case h.method == "CONNECT" && badPort(h.target):
-		h.remark(model.BadPort)
-	case h.method == "CONNECT":
-		h.remark(model.Connect)
-	}
+	h.readTarget()
 	h.requestLineSize(len(s))
 }
+
+// refusable tells whether a server may refuse what stands before the request-line.
+func (h *head) refusable() bool { return h.bare || h.empty > 1 }
+
+// perhapsHEAD is the method of a request-line that says HEAD to a server which has read
+// that far and split it there, which it need not: its response has content or has none.
+const perhapsHEAD = "HEAD?"
 
 // threeWords tells whether the parts are method, request-target and HTTP-version.
 func threeWords(parts []string) bool {
@@ -139,29 +144,51 @@ func (h *head) fieldLine(s string) {
 		h.remark(model.Odd)
 		return
 	case bare != name && token(bare):
-		h.remark(model.SpaceBeforeColon)
+		h.mustRefuse(model.SpaceBeforeColon)
 		name = bare
 	case !token(name):
 		h.remark(model.Odd)
 	}
 	value = trim(value)
-	for i := range len(value) {
-		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
-			h.remark(model.Odd)
-		}
+	if controls(value) {
+		h.remark(model.Odd)
 	}
 	h.fields = append(h.fields, field{name, value})
 }
 
-// checkHost demands exactly one valid Host in HTTP/1.1, and no invalid one at all (RFC 9112, section 3.2).
+// checkHost demands exactly one valid Host in HTTP/1.1, and no invalid one at all (RFC
+// 9112, section 3.2). A valid one that is unusual may be refused by any server, as may
+// CONNECT anyway.
 func (h *head) checkHost() {
 	hosts := h.fields.values("Host")
-	if len(hosts) == 0 && h.old {
-		return
+	switch {
+	case len(hosts) == 0 && h.old:
+	case len(hosts) != 1:
+		h.mustRefuse(model.BadHost)
+	case authority(hosts[0]) == invalid:
+		h.mustRefuse(model.BadHost)
+	case authority(hosts[0]) == unusual && h.method != "CONNECT":
+		h.remark(model.Odd)
 	}
-	if len(hosts) != 1 || strings.ContainsAny(hosts[0], " \t/?#@\\,<>\"{}|^`") {
-		h.remark(model.BadHost)
+}
+
+// mustRefuse remarks what has to be refused with 400, unless another refusal is due that needs only the
+// request-line: 501 for a method that the server does not implement (RFC 9110, section 9.1).
+func (h *head) mustRefuse(t model.Trait) {
+	if h.usual() {
+		h.remark(t)
+	} else {
+		h.remark(model.Odd)
 	}
+}
+
+// usual tells whether the method is one that servers implement.
+func (h *head) usual() bool {
+	switch h.method {
+	case "GET", "HEAD", perhapsHEAD, "POST", "PUT", "DELETE", "OPTIONS", "PATCH":
+		return true
+	}
+	return false
 }
 
 // checkSize remarks heads that a server may find too large.

@@ -44,6 +44,11 @@ func token(s string) bool {
 	return s != ""
 }
 
+// controls tells whether s holds control characters other than HTAB.
+func controls(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f })
+}
+
 // digits tells whether s is one or more decimal digits.
 func digits(s string) bool {
 	for i := range len(s) {

@@ -2,8 +2,7 @@ package read
 
 import (
 	"bytes"
-	"strconv"
-	"strings"
+	"time"
 
 	"github.com/hangup-http/hangup/model"
 )
@@ -14,8 +13,9 @@ type Request struct {
 	Target   string
 	TargetAt int // offset of the target in the octets of the connection
 	Handler  model.Handler
-	Arg      int      // argument of the handler
-	Offers   []string // protocols named in Upgrade
+	Arg      int           // argument of the handler
+	Takes    time.Duration // what the handler is known to take, also where the target is in absolute-form
+	Offers   []string      // protocols named in Upgrade
 	Content  []byte
 	Complete bool // head and content have been read to their end
 }
@@ -23,11 +23,11 @@ type Request struct {
 // Sizes past which a request is remarkable.
 const (
 	longMethod    = 1000
-	longTarget    = 64 << 10
+	longTarget    = 32 << 10
 	line8000      = 8000
 	shortLine     = 4000
 	manyFields    = 100
-	longHead      = 32 << 10
+	longHead      = 8000 // what most servers take by default (RFC 9110, section 5.4 leaves it to them)
 	longExtension = 16 << 10
 	manyChunks    = 10
 )
@@ -39,13 +39,13 @@ type Requests struct {
 	Handler func(targetAt int) (h model.Handler, arg int)
 	All     []*Request // in the order in which they began
 
-	buf    []byte
-	offset int // of buf[0] in the octets of the connection
-	stage  stage
-	empty  int // empty lines skipped before the request-line
-	head   head
-	body   body
-	events []model.Input
+	buf     []byte
+	offset  int // of buf[0] in the octets of the connection
+	stage   stage
+	ignored bool // an empty line was skipped before the request-line
+	head    head
+	body    body
+	events  []model.Input
 }
 
 type stage uint8
@@ -64,6 +64,34 @@ func (r *Requests) Add(data []byte) []model.Input {
 	for r.step() {
 	}
 	return r.events
+}
+
+// Method returns the method of request n, from 0, also where its request-line is not
+// whole yet; empty where it is not known.
+func (r *Requests) Method(n int) string {
+	switch {
+	case n >= len(r.All):
+		return ""
+	case r.All[n].Method == "" && r.open(n):
+		method, _, _ := bytes.Cut(r.buf[:min(len(r.buf), longMethod)], []byte(" "))
+		if string(method) == "HEAD" {
+			return perhapsHEAD // who answers now need not have looked at it
+		}
+		if len(method) < len(r.buf) && token(string(method)) {
+			return string(method)
+		}
+	}
+	return r.All[n].Method
+}
+
+// open tells whether the request-line of request n is not whole yet.
+func (r *Requests) open(n int) bool {
+	return n == len(r.All)-1 && r.stage == inHead && r.head.lines == 0
+}
+
+// Unversioned tells whether request n has not ended, and names no version of HTTP/1 yet.
+func (r *Requests) Unversioned(n int) bool {
+	return r.open(n) || n == len(r.All)-1 && r.stage == inHead && r.head.broken
 }
 
 // emit appends an event.
@@ -96,27 +124,40 @@ func (r *Requests) step() bool {
 	return false
 }
 
-// skipEmptyLines reads what may stand before a request-line (RFC 9112, section 2.2).
+// skipEmptyLines reads what may stand before a request-line (RFC 9112, section 2.2): one
+// empty line. LF alone need not be taken for one, and a second one need not be ignored:
+// there a request begins.
 func (r *Requests) skipEmptyLines() bool {
 	switch {
 	case len(r.buf) == 0:
 		return false
-	case r.buf[0] == '\n':
-		r.take(1)
 	case r.buf[0] == '\r' && len(r.buf) == 1:
 		return false
-	case r.buf[0] == '\r' && r.buf[1] == '\n':
-		r.take(2)
+	case r.buf[0] == '\n':
+		r.begin()
+		r.remark(model.BareLF)
+	case r.buf[0] != '\r' || r.buf[1] != '\n':
+		r.begin()
+	case r.ignored:
+		r.begin()
+		r.remark(model.Odd)
 	default:
-		r.stage, r.head = inHead, head{empty: r.empty}
-		r.empty = 0
-		r.All = append(r.All, &Request{})
-		r.emit(model.Begins)
-		return true
+		r.take(2)
+		r.ignored = true
+		r.emit(model.EmptyLine)
 	}
-	r.empty++
-	r.emit(model.EmptyLine)
 	return true
+}
+
+// begin begins a request.
+func (r *Requests) begin() {
+	r.stage, r.head = inHead, head{}
+	if r.ignored {
+		r.head.empty = 1
+	}
+	r.ignored = false
+	r.All = append(r.All, &Request{})
+	r.emit(model.Begins)
 }
 
 // readLine reads one line of a head.
@@ -129,7 +170,14 @@ func (r *Requests) readLine() bool {
 	at := r.offset
 	r.take(len(r.buf) - len(rest))
 	h := &r.head
-	h.size += len(l.text)
+	if h.lines == 0 && l.text == "" {
+		h.empty++
+		h.bare = h.bare || l.bareLF
+		return true
+	}
+	if h.lines > 0 {
+		h.size += len(l.text)
+	}
 	if l.bareLF {
 		h.remark(model.BareLF)
 	}
@@ -170,6 +218,9 @@ func (r *Requests) giveUp() {
 		r.remark(t)
 	}
 	r.emit(model.Malformed)
+	if bytes.Contains(r.buf, []byte("HEAD ")) {
+		r.current().Method = perhapsHEAD // who reads on may find it there
+	}
 	r.stage, r.buf = lost, nil
 }
 
@@ -226,60 +277,13 @@ func (r *Requests) reportHead(framing framing) {
 	req := r.current()
 	if r.Handler != nil {
 		req.Handler, req.Arg = r.Handler(req.TargetAt)
+		if h, ms := r.Handler(req.TargetAt + pathAt(req.Target)); h == model.Slow {
+			req.Takes = time.Duration(ms) * time.Millisecond
+		}
 	}
 	safe := h.method == "GET" || h.method == "HEAD"
 	// Content in a GET may be refused by any server (RFC 9110, section 9.3.1): nothing is promised then.
 	if req.Handler != model.Unknown && !(safe && framing != noBody) && (safe || h.method == "POST" || h.method == "PUT") {
 		r.events = append(r.events, model.Input{Event: model.Addresses, Handler: req.Handler, Safe: safe})
 	}
-}
-
-// ends of the target forms that a server other than a proxy serves (RFC 9112, section 3.2).
-func targetForm(method, target string) (absolute, valid, odd bool) {
-	switch {
-	case method == "CONNECT":
-		return false, authority(target), false
-	case target == "*":
-		return false, method == "OPTIONS", false
-	case strings.HasPrefix(target, "/"):
-		return false, true, oddTarget(target)
-	}
-	lower := strings.ToLower(target)
-	if strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") {
-		return true, true, oddTarget(target)
-	}
-	return false, false, false
-}
-
-// authority tells whether a target is host:port (RFC 9112, section 3.2.3), whatever the port may be.
-func authority(target string) bool {
-	host, _, ok := cutPort(target)
-	return ok && host != "" && !strings.ContainsAny(host, "/?#@") && !oddTarget(host)
-}
-
-// badPort tells whether the port of an authority is empty or no number from 1 to 65535.
-func badPort(target string) bool {
-	_, port, _ := cutPort(target)
-	n, err := strconv.ParseUint(port, 10, 16)
-	return err != nil || n == 0
-}
-
-// cutPort splits an authority at its last colon.
-func cutPort(target string) (host, port string, ok bool) {
-	i := strings.LastIndexByte(target, ':')
-	if i < 0 {
-		return target, "", false
-	}
-	return target[:i], target[i+1:], true
-}
-
-// oddTarget tells whether a target has octets outside of RFC 3986.
-func oddTarget(target string) bool {
-	for i := range len(target) {
-		c := target[i]
-		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}#", c) >= 0 {
-			return true
-		}
-	}
-	return false
 }

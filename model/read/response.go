@@ -23,7 +23,12 @@ type Responses struct {
 	Method func(n int) string
 	// Offers, when set, returns the protocols that the n-th request offered.
 	Offers func(n int) []string
+	// Unversioned, when set, tells whether the n-th request has not ended, and names no version of HTTP/1 yet. Who answers it
+	// may take it for HTTP/0.9, which has no head.
+	Unversioned func(n int) bool
+
 	Finals []*Response // in the order in which they began
+	Blind  bool        // nobody can tell what the octets from here on are
 
 	buf     []byte
 	stage   stage
@@ -69,6 +74,12 @@ func (r *Responses) stray() bool {
 	return false
 }
 
+// giveUp reads no more: these octets may mean this or that.
+func (r *Responses) giveUp() bool {
+	r.Blind, r.stage, r.buf = true, lost, nil
+	return false
+}
+
 // step makes one move, and tells whether there may be another one.
 func (r *Responses) step() bool {
 	switch r.stage {
@@ -84,23 +95,26 @@ func (r *Responses) step() bool {
 
 // statusLine reads HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112, section 4).
 func (r *Responses) statusLine() bool {
-	const begin = "HTTP/1."
+	const begin = "HTTP/"
 	if len(r.buf) == 0 {
 		return false
 	}
 	if n := min(len(begin), len(r.buf)); string(r.buf[:n]) != begin[:n] {
+		if r.Unversioned != nil && r.Unversioned(len(r.Finals)) {
+			return r.giveUp()
+		}
 		return r.stray()
 	}
 	l, rest, ok := cutLine(r.buf)
 	if !ok {
 		return false
 	}
-	if len(l.text) < 12 || !digits(l.text[7:8]) || l.text[8] != ' ' || !digits(l.text[9:12]) ||
+	if len(l.text) < 12 || !digits(l.text[5:6]) || l.text[6] != '.' || !digits(l.text[7:8]) || l.text[8] != ' ' || !digits(l.text[9:12]) ||
 		len(l.text) > 12 && l.text[12] != ' ' {
 		return r.stray()
 	}
 	r.buf = rest
-	r.old = l.text[7] == '0'
+	r.old = l.text[5:8] <= "1.0"
 	r.status, _ = strconv.Atoi(l.text[9:12])
 	r.fields, r.started, r.stage = nil, false, inHead
 	if model.StatusOf(r.status) == model.NoStatus {
@@ -215,17 +229,24 @@ func (r *Responses) connection() {
 // frame decides the length of the content (RFC 9112, section 6.3).
 func (r *Responses) frame(coded, measured []string) {
 	method := r.Method(len(r.Finals) - 1)
+	if method == perhapsHEAD || method == "HEAD" && r.status == 408 { // which may be older than the request-line
+		r.emit(model.AnswerHeadEnds)
+		r.finish()
+		r.giveUp() // nobody can tell whether content is what follows
+		return
+	}
 	tunnel := method == "CONNECT" && r.status/100 == 2
 	bodyless := method == "HEAD" || tunnel || r.status == 204 || r.status == 304
-	r.body = body{}
+	r.body = body{strict: true}
 	switch codings := r.fields.list("Transfer-Encoding"); {
 	case bodyless:
 		r.emit(model.AnswerIsBodyless)
 	case len(coded) > 0 && len(codings) > 0 && strings.EqualFold(codings[len(codings)-1], "chunked"):
 		r.body.framing = byChunks
 	case len(coded) == 0 && len(measured) > 0:
-		n, err := strconv.Atoi(measured[0])
-		if err != nil || n < 0 {
+		value, _ := r.fields.lengthValue()
+		n, err := strconv.Atoi(value)
+		if err != nil {
 			r.stray()
 			return
 		}

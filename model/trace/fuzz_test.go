@@ -8,6 +8,7 @@ import (
 	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/marks"
 	"github.com/hangup-http/hangup/model/trace"
+	"github.com/hangup-http/hangup/model/trace/transcript"
 )
 
 // phrases are what a fuzzed conversation is put together from.
@@ -44,13 +45,63 @@ func script(ops []byte) (records []trace.Record) {
 	return records
 }
 
+// neverBetter judges each beginning of a trace: more of it never makes the verdict better. A
+// beginning that ends with a wait is left out, because what is late is nothing worse
+// than silence until it comes.
+func neverBetter(t *testing.T, records []trace.Record) {
+	t.Helper()
+	var worst model.Verdict
+	for n := range records {
+		if records[n].Kind == trace.Waited {
+			continue
+		}
+		j := trace.NewJudge(trace.DefaultBudgets())
+		for _, r := range records[:n+1] {
+			j.Add(r)
+		}
+		report := j.Report()
+		if report.Verdict < worst {
+			t.Fatalf("%v after %d records, %v before\n%v", report.Verdict, n+1, worst, records[:n+1])
+		}
+		worst = report.Verdict
+	}
+}
+
+// TestVerdictsNeverGetBetter in the conversations that people have judged.
+func TestVerdictsNeverGetBetter(t *testing.T) {
+	conversations, err := transcript.ReadDir(transcripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range conversations {
+		neverBetter(t, c.Records)
+	}
+}
+
+// seeds are traces with each kind of record and each phrase.
+func seeds() (all [][]byte) {
+	for phrase := range byte(len(phrases)) {
+		const opened, sent, received = 0, 1, 5 // as script has them
+		all = append(all, []byte{sent, 0, received, 12, opened, 0, sent, phrase, received, 12, 9, 200})
+		all = append(all, []byte{sent, phrase, sent | 1<<5, 1, received, phrase, 6, 0})
+	}
+	for kind := range byte(trace.ReadResumed) {
+		all = append(all, []byte{1, 3, kind, 60, 1, 4, 5, 13, kind | 2<<5, 200, 5, 12})
+	}
+	return all
+}
+
 // FuzzJudge: any trace, however impossible, is judged without a panic, the same
-// way twice, and what is owed can be asked at any moment.
+// way twice, and what is owed can be asked at any moment. The verdict never gets better.
 func FuzzJudge(f *testing.F) {
 	f.Add([]byte{1, 0, 1, 1, 5, 12, 6, 0})
 	f.Add([]byte{1, 3, 9, 200, 1, 4, 5, 13, 5, 12})
+	for _, seed := range seeds() {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, ops []byte) {
 		records := script(ops)
+		neverBetter(t, records)
 		var reports [2]trace.Report
 		for i := range reports {
 			j := trace.NewJudge(trace.DefaultBudgets())
