@@ -144,9 +144,5 @@ func text(w http.ResponseWriter, content string) {
 
 // argument reads a number between 0 and limit from the query.
 func argument(r *http.Request, name string, limit int64) (int64, error) {
-	n, err := strconv.ParseInt(r.URL.Query().Get(name), 10, 64)
-	if err != nil || n < 0 || n > limit {
-		return 0, errors.New(name + " must be a number from 0 to " + strconv.FormatInt(limit, 10))
-	}
-	return n, nil
+	return number(r.URL.Query(), name, limit)
 }

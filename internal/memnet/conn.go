@@ -28,36 +28,50 @@ type Conn struct {
 	peer          *Conn
 	local, remote Addr
 
-	in      bytes.Buffer // what the peer has sent and this end has not read
-	reset   bool         // the peer has reset the connection
-	ended   bool         // this end has sent FIN
-	closed  bool         // this end is closed in both directions
-	writing bool         // one Write is at work; the next waits, so that they do not mix
+	in       bytes.Buffer // what has arrived and this end has not read
+	segments []int        // how it is cut, where it is
+	finished bool         // the peer's FIN has arrived behind it
+	reset    bool         // the peer has reset the connection
+	ended    bool         // this end has sent FIN
+	closed   bool         // this end is closed in both directions
+	writing  bool         // one Write is at work; the next waits, so that they do not mix
+
+	path        *Path     // to this end
+	underway    []arrival // on it, the first to arrive first
+	flying      int       // octets of them
+	lastArrival time.Time // of what was sent last
 
 	reads, writes deadline
 }
 
 // link is what both ends share.
 type link struct {
-	mu      sync.Mutex
-	changed sync.Cond
-	buffer  int
+	mu       sync.Mutex
+	changed  sync.Cond
+	buffer   int
+	toServer Path
+	toClient Path
 }
 
 var _ net.Conn = (*Conn)(nil)
 
 // Pipe returns the two ends of a new connection. Each direction holds up to
-// buffer octets; buffer must be > 0.
-func Pipe(buffer int) (client, server *Conn) { return connect(buffer, "client", "server") }
+// buffer octets, those under way included; buffer must be > 0.
+func Pipe(buffer int, options ...Option) (client, server *Conn) {
+	return connect(buffer, options, "client", "server")
+}
 
-func connect(buffer int, client, server Addr) (*Conn, *Conn) {
+func connect(buffer int, options []Option, client, server Addr) (*Conn, *Conn) {
 	if buffer <= 0 {
 		panic("memnet: the buffer must hold at least one octet")
 	}
 	l := &link{buffer: buffer}
 	l.changed.L = &l.mu
-	c := &Conn{link: l, local: client, remote: server}
-	s := &Conn{link: l, local: server, remote: client, peer: c}
+	for _, o := range options {
+		o(l)
+	}
+	c := &Conn{link: l, local: client, remote: server, path: &l.toClient}
+	s := &Conn{link: l, local: server, remote: client, peer: c, path: &l.toServer}
 	c.peer = s
 	return c, s
 }
@@ -79,8 +93,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 			return 0, nil
 		case c.in.Len() > 0:
 			c.changed.Broadcast()
-			return c.in.Read(p)
-		case c.peer.ended:
+			return c.take(p)
+		case c.finished:
 			return 0, io.EOF
 		}
 		c.changed.Wait()
@@ -106,13 +120,11 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 		}
 		if c.peer.closed {
 			// The octets leave, and a reset comes back for them.
-			c.receiveReset()
+			c.peer.transmit(p)
 			return n + len(p), nil
 		}
-		room := min(c.buffer-c.peer.in.Len(), len(p))
-		if room > 0 {
-			c.peer.in.Write(p[:room])
-			c.changed.Broadcast()
+		if room := min(c.peer.room(), len(p)); room > 0 {
+			c.peer.transmit(p[:room])
 			n, p = n+room, p[room:]
 		}
 		if len(p) == 0 {
@@ -149,6 +161,7 @@ func (c *Conn) CloseWrite() error {
 		return c.fail("close", syscall.ENOTCONN)
 	}
 	c.ended = true
+	c.peer.pass(arrival{fin: true})
 	c.changed.Broadcast()
 	return nil
 }
@@ -169,21 +182,12 @@ func (c *Conn) leave(abort bool) error {
 	}
 	abort = abort || c.in.Len() > 0
 	c.closed, c.ended = true, true
-	c.in = bytes.Buffer{}
+	c.in, c.segments = bytes.Buffer{}, nil
 	c.reads.stop()
 	c.writes.stop()
-	if abort && !c.peer.closed {
-		c.peer.receiveReset()
-	}
+	c.peer.pass(arrival{fin: !abort, reset: abort})
 	c.changed.Broadcast()
 	return nil
-}
-
-// receiveReset erases what was not read, as the peer's RST does.
-func (c *Conn) receiveReset() {
-	c.reset = true
-	c.in = bytes.Buffer{}
-	c.changed.Broadcast()
 }
 
 func (c *Conn) fail(op string, err error) error {

@@ -13,7 +13,8 @@ const backlog = 1024
 
 // Listener accepts connections from Dial. All methods are safe for concurrent use.
 type Listener struct {
-	buffer int
+	buffer  int
+	options []Option
 
 	mu      sync.Mutex
 	changed sync.Cond
@@ -26,8 +27,8 @@ var _ net.Listener = (*Listener)(nil)
 
 // Listen returns a listener whose connections hold buffer octets in each
 // direction; buffer must be > 0.
-func Listen(buffer int) *Listener {
-	l := &Listener{buffer: buffer}
+func Listen(buffer int, options ...Option) *Listener {
+	l := &Listener{buffer: buffer, options: options}
 	l.changed.L = &l.mu
 	return l
 }
@@ -44,7 +45,7 @@ func (l *Listener) Dial(ctx context.Context) (*Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "memnet", Addr: l.Addr(), Err: syscall.ECONNREFUSED}
 	}
 	l.dialled++
-	client, server := connect(l.buffer, Addr(fmt.Sprintf("client-%d", l.dialled)), listenerAddr)
+	client, server := connect(l.buffer, l.options, Addr(fmt.Sprintf("client-%d", l.dialled)), listenerAddr)
 	l.waiting = append(l.waiting, server)
 	l.changed.Signal()
 	return client, nil
