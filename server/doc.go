@@ -9,18 +9,32 @@
 //	...
 //	s.Shutdown(ctx)
 //
+// It takes the place of net/http's: server.Serve(l, h) for http.Serve(l, h), and so on,
+// or a Server for an http.Server. Page docs/net-http.md tells what is the same, and what
+// differs and why; package servertest is net/http/httptest on this server.
+//
 // # What handlers can rely on
 //
-// The request's body streams; 100 (Continue) is sent when it is first read. The
-// request's context ends when the connection is lost, not when the client merely
-// half-closes: it still wants its answer. Short responses get a Content-Length,
-// longer ones chunks, or the end of the connection with HTTP/1.0. A handler that
-// sets Connection: close gets what it asks for. Interim responses (103) go out as
-// in net/http. There is no Hijack, so no switching of protocols, and trailer
-// sections are read and dropped.
+// All that net/http gives to handlers is there: [http.Flusher], [http.Hijacker],
+// io.ReaderFrom, deadlines by [http.ResponseController], trailers and interim responses both
+// ways, and contexts with net/http's keys. The request's body streams, also while the
+// response is written; 100 (Continue) is sent when it is first read. The request's
+// context ends when the connection is lost, not when the client merely half-closes (it
+// still wants its answer), unless HalfCloseCancels is set. Short responses get a
+// Content-Length, longer ones chunks, or the end of the connection with HTTP/1.0. A
+// handler that sets Connection: close gets what it asks for.
 //
-// # Two goroutines
+// # What a request costs
 //
-// Each connection has one goroutine that reads and one that runs handlers. While a
-// handler runs, only a bounded amount is read ahead; the rest waits with the client.
+// Nothing that a handler could keep is used again. What a request needs is allocated at
+// once, its strings are cut from one copy of its head, and the client is only watched
+// for a handler that asks: seven allocations, half of what net/http makes.
+//
+// # Fronts
+//
+// With [native.Goroutines] each connection has a goroutine, which reads and runs
+// handlers; another one watches the client where the handler asks for that. With
+// [native.EventLoop] a connection has one only while a handler runs. Handlers see no
+// difference; sendfile and ConnContext need the former. In both, only a bounded amount
+// is read ahead while a handler runs; the rest waits with the client.
 package server

@@ -1,145 +1,140 @@
 package server
 
 import (
-	"context"
-	"crypto/tls"
-	"errors"
-	"io"
+	"fmt"
 	"net/http"
 	"net/textproto"
-	"net/url"
 	"strings"
 
-	"github.com/hangup-http/hangup/server/conn"
+	"github.com/hangup-http/hangup/server/native"
 	"github.com/hangup-http/hangup/server/wire"
 )
 
-// newRequest copies a head, which lies in a buffer, into a request. A
-// request-target that url.Parse does not take leaves URL nil. It needs mu.
-func (c *connection) newRequest(h *wire.Head) *http.Request {
-	r := &http.Request{
-		Method: string(h.Method), RequestURI: string(h.Target), Host: string(h.Authority),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: headerOf(h.Fields),
-		ContentLength: h.Length, RemoteAddr: c.nc.RemoteAddr().String(), Body: http.NoBody, Close: h.SaysClose,
+// newRequest copies a head, which lies in a buffer, into a request. All its strings
+// are cut from one. A request-target that url.Parse does not take leaves URL nil.
+func (a *adapter) newRequest(e *exchange, x *native.Exchange) *http.Request {
+	h := x.Head()
+	peer := a.peer(e, x)
+	var text text
+	text.makeRoom(h, peer)
+	e.ctx.base, e.ctx.x, e.ctx.fragile = peer.base, x, a.s.HalfCloseCancels
+	r := blank.WithContext(&e.ctx)
+	r.Method = text.method(h.Method)
+	r.RequestURI = text.copy(h.Target)
+	r.Host = text.copy(h.Authority)
+	r.RemoteAddr, r.TLS = peer.remote, peer.tls
+	if peer.remote == "" {
+		r.RemoteAddr = text.remote(x)
 	}
-	if h.Minor == 0 {
-		r.Proto, r.ProtoMinor = "HTTP/1.0", 0
-	}
-	if h.Framing == wire.BodyChunked {
-		r.ContentLength, r.TransferEncoding = -1, []string{"chunked"}
-	}
-	if c.core.HasBody() {
-		r.Body = &body{c: c}
-	}
-	if t, ok := c.nc.(*tls.Conn); ok {
-		state := t.ConnectionState()
-		r.TLS = &state
-	}
-	r.URL = parseTarget(h.Form, r.RequestURI)
+	r.Header = e.header(h.Fields, &text)
+	setVersion(r, h)
+	r.URL = e.target(h.Form, r.RequestURI)
+	e.setBody(r, h, x)
 	return r
 }
 
-func headerOf(fields []wire.Field) http.Header {
+// setVersion sets the version, and Close as net/http does.
+func setVersion(r *http.Request, h *wire.Head) {
+	r.ProtoMajor, r.ProtoMinor, r.Close = 1, h.Minor, h.SaysClose
+	switch h.Minor {
+	case 0:
+		r.Proto, r.Close = "HTTP/1.0", h.SaysClose || !h.SaysKeepAlive
+	case 1:
+		r.Proto = "HTTP/1.1"
+	default:
+		r.Proto = fmt.Sprintf("HTTP/1.%d", h.Minor)
+	}
+}
+
+// setBody sets what belongs to the content. Its framing is in members of the request,
+// and no longer in its header.
+func (e *exchange) setBody(r *http.Request, h *wire.Head, x *native.Exchange) {
+	r.Body, r.ContentLength = http.NoBody, h.Length
+	if h.Framing == wire.BodyChunked {
+		delete(r.Header, "Transfer-Encoding")
+		delete(r.Header, "Content-Length")
+		r.ContentLength, r.TransferEncoding = -1, []string{"chunked"}
+		r.Trailer = announced(r.Header)
+	}
+	if r.ContentLength != 0 {
+		e.body.x, e.body.r = x, r
+		r.Body = &e.body
+	}
+}
+
+// header makes the header of a request.
+func (e *exchange) header(fields []wire.Field, text *text) http.Header {
 	header := make(http.Header, len(fields))
-	for _, f := range fields {
-		name := textproto.CanonicalMIMEHeaderKey(string(f.Name))
-		if name != "Host" { // Request.Host, as in net/http
-			header[name] = append(header[name], string(f.Value))
+	values := e.values[:0]
+	if len(fields) > cap(values) {
+		values = make([]string, 0, len(fields))
+	}
+	for i := range fields {
+		name := text.name(fields[i].Name)
+		if name == "Host" { // Request.Host, as in net/http
+			continue
 		}
+		value := text.copy(fields[i].Value)
+		if before, ok := header[name]; ok {
+			header[name] = append(before, value)
+			continue
+		}
+		values = append(values, value)
+		n := len(values)
+		header[name] = values[n-1 : n : n]
+	}
+	if pragma := header["Pragma"]; pragma != nil && pragma[0] == "no-cache" && header["Cache-Control"] == nil {
+		header["Cache-Control"] = []string{"no-cache"} // as net/http does
 	}
 	return header
 }
 
-func parseTarget(form wire.Form, target string) *url.URL {
-	if form == wire.AuthorityForm {
-		return &url.URL{Host: target}
+// text is what strings are cut from: one copy of all octets of a head that are kept.
+type text struct{ octets strings.Builder }
+
+func (t *text) makeRoom(h *wire.Head, p *peer) {
+	size := len(h.Method) + len(h.Target) + len(h.Authority)
+	for i := range h.Fields {
+		size += len(h.Fields[i].Name) + len(h.Fields[i].Value)
 	}
-	u, err := url.ParseRequestURI(target)
-	if err != nil {
-		return nil
+	if p.remote == "" {
+		size += longestAddress
 	}
-	if form == wire.OriginForm && strings.HasPrefix(target, "//") { // a path with an empty segment, no authority
-		if u, err = url.ParseRequestURI("http://x" + target); err != nil {
-			return nil
-		}
-		u.Scheme, u.Host = "", ""
-	}
-	return u
+	t.octets.Grow(size)
 }
 
-// run answers one request.
-func (c *connection) run(r *http.Request) {
-	c.settle(true)
-	ctx, cancel := context.WithCancel(c.ctx)
-	defer cancel()
-	c.mu.Lock()
-	c.stop = cancel
-	c.mu.Unlock()
-	b, _ := r.Body.(*body)
-	r = r.WithContext(ctx)
-	w := &response{c: c, isHead: r.Method == http.MethodHead, header: make(http.Header), length: -1}
-	defer c.endRun(w, b)
-	if r.URL == nil {
-		http.Error(w, "invalid request-target", http.StatusBadRequest)
-		return
+// longestAddress is the length of an IPv6 address with a port and a short zone.
+const longestAddress = 64
+
+func (t *text) copy(octets []byte) string {
+	at := t.octets.Len()
+	t.octets.Write(octets)
+	return t.octets.String()[at:]
+}
+
+func (t *text) remote(x *native.Exchange) string {
+	var room [longestAddress]byte
+	return t.copy(x.AppendRemoteAddr(room[:0]))
+}
+
+func (t *text) method(octets []byte) string {
+	switch string(octets) {
+	case "GET":
+		return "GET"
+	case "POST":
+		return "POST"
+	case "HEAD":
+		return "HEAD"
+	case "PUT":
+		return "PUT"
 	}
-	c.srv.handler().ServeHTTP(w, r)
+	return t.copy(octets)
 }
 
-// endRun ends the response, also behind a panic of the handler.
-func (c *connection) endRun(w *response, b *body) {
-	if p := recover(); p != nil {
-		if p != http.ErrAbortHandler {
-			c.srv.log().Error("handler panicked", "panic", p, "client", c.nc.RemoteAddr().String())
-		}
-		w.fail()
-	} else {
-		w.finish()
+// name returns the canonical form of a field name.
+func (t *text) name(octets []byte) string {
+	if name, ok := names[string(octets)]; ok {
+		return name
 	}
-	if b != nil {
-		c.mu.Lock()
-		b.closed = true
-		c.mu.Unlock()
-	}
-	c.settle(true)
+	return textproto.CanonicalMIMEHeaderKey(t.copy(octets))
 }
-
-// body is the content of a request while its handler runs.
-type body struct {
-	c      *connection
-	closed bool // under c.mu
-}
-
-// Read waits for content.
-func (b *body) Read(p []byte) (int, error) {
-	c := b.c
-	for {
-		c.mu.Lock()
-		if b.closed {
-			c.mu.Unlock()
-			return 0, http.ErrBodyReadAfterClose
-		}
-		seen := c.events
-		n, err := c.core.ReadBody(p)
-		c.mu.Unlock()
-		c.settle(true) // 100 (Continue) is sent, or more can be read
-		if !errors.Is(err, conn.ErrWait) {
-			return n, err
-		}
-		c.mu.Lock()
-		for c.events == seen && !c.closed {
-			c.changed.Wait()
-		}
-		c.mu.Unlock()
-	}
-}
-
-// Close ends reading. What is left is up to the connection.
-func (b *body) Close() error {
-	b.c.mu.Lock()
-	defer b.c.mu.Unlock()
-	b.closed = true
-	return nil
-}
-
-var _ io.ReadCloser = (*body)(nil)

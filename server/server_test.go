@@ -20,8 +20,9 @@ import (
 	"github.com/hangup-http/hangup/server"
 )
 
-// patience is how long a test waits for what must come.
-const patience = 10 * time.Second
+// patience is how long a test waits for what must come. It is long, for a busy machine:
+// only what is broken takes that time.
+const patience = time.Minute
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
@@ -258,8 +259,8 @@ func TestHeaders(t *testing.T) {
 	})})
 	for target, want := range map[string]string{
 		"/early-hints": "103 Early Hints|Link: </a>||200 OK|Link: </a>|Content-Length: 3||abc",
-		"/lies":        "200 OK|Content-Length: 2||ab",
-		"/closes":      "200 OK|Content-Length: 3|Connection: close||abc",
+		"/lies":        "200 OK|Transfer-Encoding: chunked||0||",
+		"/closes":      "200 OK|Connection: x|Content-Length: 3|Connection: close||abc",
 	} {
 		if got := brief(talk(t, addr, "GET "+target+" HTTP/1.1\r\n"+host+"\r\n", true)); got != want {
 			t.Errorf("%s: %q, want %q", target, got, want)
@@ -442,23 +443,28 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestNetHTTPClient: an ordinary client reuses connections.
+// TestNetHTTPClient: an ordinary client reuses connections. It makes another one where its
+// own goroutine that writes is late to say that a request is out, so not each time.
 func TestNetHTTPClient(t *testing.T) {
 	addr := start(t, &server.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(w, r.Body)
 		io.WriteString(w, r.RemoteAddr)
 	})})
-	seen := ""
-	for range 3 {
+	seen := make(map[string]bool)
+	const requests = 6
+	for range requests {
 		resp, err := http.Post("http://"+addr.String(), "text/plain", io.MultiReader(strings.NewReader("hello ")))
 		if err != nil {
 			t.Fatal(err)
 		}
 		out, err := io.ReadAll(resp.Body)
 		resp.Body.Close()
-		if err != nil || !strings.HasPrefix(string(out), "hello 127.0.0.1:") || seen != "" && seen != string(out) {
-			t.Fatalf("%q, %v; before: %q", out, err, seen)
+		if err != nil || !strings.HasPrefix(string(out), "hello 127.0.0.1:") {
+			t.Fatalf("%q, %v", out, err)
 		}
-		seen = string(out)
+		seen[string(out)] = true
+	}
+	if len(seen) == requests {
+		t.Errorf("each request has a connection: %v", seen)
 	}
 }

@@ -72,6 +72,7 @@ func (c *Conn) decode(p []byte) (int, error) {
 			c.malformedBody(flaw)
 		case done:
 			c.x.inBody = false
+			c.keepTrailer()
 			c.tell(model.BodyEnds)
 		}
 		switch {
@@ -84,6 +85,17 @@ func (c *Conn) decode(p []byte) (int, error) {
 		case used == 0:
 			return 0, c.awaitContent()
 		}
+	}
+}
+
+// Trailer returns the trailer fields behind content that ReadBody has read to its end,
+// without those that no trailer may have. They hold until the response has ended.
+func (c *Conn) Trailer() []wire.Field { return c.trailer }
+
+// keepTrailer copies the trailer, whose octets are overwritten by what comes next.
+func (c *Conn) keepTrailer() {
+	for _, f := range c.body.Trailer() {
+		c.trailer = append(c.trailer, wire.Field{Name: bytes.Clone(f.Name), Value: bytes.Clone(f.Value)})
 	}
 }
 
@@ -102,6 +114,9 @@ func (c *Conn) awaitContent() error {
 	c.x.waiting = true
 	return ErrWait
 }
+
+// StopWaiting takes back that the handler waits for content: its time for that is over.
+func (c *Conn) StopWaiting() { c.x.waiting = false }
 
 // took counts content that the handler has taken.
 func (c *Conn) took(p []byte) int {

@@ -24,15 +24,16 @@ type Config struct {
 	// MaxRequests is how many requests a connection may have: the response to the last
 	// of them says close. 0 for any number.
 	MaxRequests uint64
-	// Date appends the value of the Date field; nil leaves the field out.
-	Date func(dst []byte) []byte
-	// Followed is told every step of the machine: where it began, on what, and the rule
-	// that was followed or, with the Mark Violation, that forbids it; nil where the table
-	// has none. A fuzz target sets it to marks.Followed. It must not call the connection.
-	Followed func(from model.State, in model.Input, r *model.Rule)
+	// Followed is told every step of the machine. A fuzz target sets it to marks.Followed.
+	Followed Follower
 	// Seams make the connection faulty; nil in production.
 	Seams *Seams
 }
+
+// Follower is told a step of a connection's machine: where it began, on what, and the
+// rule that was followed or, with the Mark Violation, that forbids it; nil where the
+// table has none. It must not call the connection.
+type Follower func(from model.State, in model.Input, r *model.Rule)
 
 func (c Config) withDefaults() Config {
 	if c.ReadAhead <= 0 {

@@ -26,16 +26,23 @@ type Conn struct {
 
 	parser *wire.Parser
 	body   *wire.Body
+	ahead  ahead
 	store  []byte // memory of in
+	filled bool   // all room was used
 	in     []byte // received and not consumed
 	out    []byte // to be sent
+	date   []byte // value of the Date field
+	follow Follower
+	routes *routes
 
 	x       exchange
-	content []byte // decoded
-	taken   int    // how much of it the handler has
-	read    []byte // what the handler took, kept for Seams.Reset only
-	carried []byte // from Seams.Reset
-	skip    int64  // from Seams.Reset
+	content []byte       // decoded
+	taken   int          // how much of it the handler has
+	trailer []wire.Field // behind it
+	read    []byte       // what the handler took, kept for Seams.Reset only
+	unread  []byte       // what it left, as read
+	carried []byte       // from Seams.Reset
+	skip    int64        // from Seams.Reset
 
 	eof, eofTold bool  // the client's FIN came; the machine knows
 	run          bool  // a handler is to be run
@@ -52,6 +59,7 @@ type Conn struct {
 type exchange struct {
 	v10, isHead bool
 	isConnect   bool // its method is CONNECT: behind the response the client may speak another protocol
+	inStore     bool // its head lies in Conn.store
 	flaw        wire.Flaw
 
 	inBody  bool  // content of the request is still to come
@@ -77,33 +85,30 @@ type exchange struct {
 // New returns a connection that was just opened.
 func New(cfg Config) *Conn {
 	cfg = cfg.withDefaults()
-	c := &Conn{cfg: cfg, parser: wire.NewParser(cfg.Wire), body: wire.NewBody(cfg.Wire)}
-	table := model.Standard
+	c := &Conn{cfg: cfg, parser: wire.NewParser(cfg.Wire), body: wire.NewBody(cfg.Wire), follow: cfg.Followed, routes: newRoutes()}
 	if cfg.Seams != nil {
 		c.seams = *cfg.Seams
-		if c.seams.Table != nil {
-			table = c.seams.Table
-		}
 	}
-	c.machine = model.NewMachine(table, cfg.Policy)
+	table := model.Standard
+	if c.seams.Table != nil {
+		table = c.seams.Table
+	}
+	c.machine = model.NewMachine(table, c.cfg.Policy)
 	return c
 }
 
-// Receive takes octets from the client. They are copied.
-func (c *Conn) Receive(octets []byte) {
-	c.received++
-	c.x.waiting = false
-	if len(octets) > cap(c.in)-len(c.in) {
-		if need := len(c.in) + len(octets); need > cap(c.store) {
-			c.store = make([]byte, 0, max(need, 2*cap(c.store), 2<<10))
-		}
-		c.in = append(c.store[:0], c.in...) // the two may overlap, which append allows
-	}
-	c.in = append(c.in, octets...)
-}
+// SetDate gives the value of the Date field of responses that start from now on. It is
+// not copied. Nil leaves the field out.
+func (c *Conn) SetDate(value []byte) { c.date = value }
+
+// Follow replaces Config.Followed for this connection.
+func (c *Conn) Follow(f Follower) { c.follow = f }
 
 // HalfClose takes the client's FIN.
 func (c *Conn) HalfClose() { c.eof = true }
+
+// HalfClosed tells whether the client's FIN came.
+func (c *Conn) HalfClosed() bool { return c.eof }
 
 // Abort tells that the connection is broken: the client has reset it, or cannot
 // be written to.
@@ -151,7 +156,7 @@ func (c *Conn) Output(spare []byte) []byte {
 }
 
 // Request returns the request to run, after Todo has said Run. The head holds
-// until the next call of another method of c.
+// until its response has ended.
 func (c *Conn) Request() *wire.Head {
 	c.run = false
 	return c.parser.Head()
@@ -164,6 +169,9 @@ func (c *Conn) HasBody() bool { return c.x.inBody || c.taken < len(c.content) }
 // request is answered, only so many are read ahead as Config.ReadAhead allows;
 // the rest waits with the client.
 func (c *Conn) WantsInput() bool {
+	if c.eof {
+		return false
+	}
 	switch c.machine.State() {
 	case model.Closed:
 		return false
@@ -174,6 +182,26 @@ func (c *Conn) WantsInput() bool {
 	}
 	return true
 }
+
+// Runnable tells whether a request waits to be run, even while Todo says Write first:
+// where handlers do not take long, several responses can be sent at once.
+func (c *Conn) Runnable() bool { return c.run && !c.released }
+
+// FINFollows tells whether FIN is sent as soon as what Output returned is.
+func (c *Conn) FINFollows() bool { return c.fin && !c.erase }
+
+// Unsent is how many octets Output would return.
+func (c *Conn) Unsent() int { return len(c.out) }
+
+// Requests is how many exchanges the connection has had.
+func (c *Conn) Requests() uint64 { return c.exchanges }
+
+// Last tells why the current exchange is the last one, or NotLast.
+func (c *Conn) Last() model.Reason { return c.machine.Last() }
+
+// Rest returns what was received and not processed, for somebody who takes the
+// connection over.
+func (c *Conn) Rest() []byte { return c.in }
 
 // State returns where the connection is.
 func (c *Conn) State() model.State { return c.machine.State() }

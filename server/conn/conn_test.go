@@ -225,7 +225,9 @@ func TestPolicies(t *testing.T) {
 }
 
 func TestDate(t *testing.T) {
-	p := newPeer(conn.Config{Date: func(dst []byte) []byte { return append(dst, "today"...) }}).receive(get("/", ""))
+	p := newPeer(conn.Config{})
+	p.c.SetDate([]byte("today"))
+	p.receive(get("/", ""))
 	if !strings.Contains(p.sent.String(), "\r\nDate: today\r\n") {
 		t.Errorf("no Date in %q", p.sent.String())
 	}
@@ -244,6 +246,7 @@ func TestTimers(t *testing.T) {
 		{"empty line", "\r\n", conn.IdleTimer, ""},
 		{"between requests", get("/", ""), conn.IdleTimer, ok},
 		{"in a head", "GET", conn.HeadTimer, strings.Replace(late, "35", "33", 1)},
+		{"in the head of a HEAD", "HEAD / HTTP/1.1\r\n", conn.HeadTimer, "408 Request Timeout|length 33|close||"},
 		{"in a body", post("/echo", "Content-Length: 5\r\n", "he"), conn.BodyTimer, strings.Replace(late, "35", "33", 1)},
 		{"in a body that is thrown away", post("/ignore", "Content-Length: 5\r\n", "he"), conn.BodyTimer, ok},
 	} {

@@ -79,11 +79,10 @@ func (c *Conn) lookAhead() bool {
 	}
 	if !c.x.held {
 		c.x.held = c.tell(model.Begins).Do&model.Hold != 0
-		c.parser.Reset()
 		return c.x.held
 	}
-	n, flaw := c.parser.Parse(c.in)
-	c.x.examined = n > 0 || flaw != wire.NoFlaw
+	whole, flaw := c.ahead.parse(c.cfg.Wire, c.in)
+	c.x.examined = whole || flaw != wire.NoFlaw
 	if flaw.Fatal() {
 		c.tell(model.Malformed)
 	}
@@ -92,8 +91,11 @@ func (c *Conn) lookAhead() bool {
 
 // discardBody reads on in a body whose response is out.
 func (c *Conn) discardBody() bool {
-	n, _, done, flaw := c.body.Decode(c.in)
+	n, data, done, flaw := c.body.Decode(c.in)
 	c.in = c.in[n:]
+	if c.seams.Reset != nil {
+		c.unread = append(c.unread, data...)
+	}
 	switch {
 	case flaw != wire.NoFlaw:
 		c.x.inBody = false
@@ -112,27 +114,46 @@ func (c *Conn) parseHead() bool {
 	if c.skip > 0 {
 		lost := min(c.skip, int64(len(c.in)))
 		c.skip, c.in = c.skip-lost, c.in[lost:]
+		c.ahead.reset()
 	}
-	n, flaw := c.parser.Parse(c.in)
-	begun := n > 0 || flaw != wire.NoFlaw || c.parser.Begun()
-	if begun && c.machine.State() == model.Idle {
+	n, flaw, known := c.takeAhead()
+	if !known {
+		n, flaw = c.parser.Parse(c.in)
+	}
+	if n > 0 {
+		c.head(n)
+		return true
+	}
+	if begun := flaw != wire.NoFlaw || c.parser.Begun(); begun {
+		c.begins()
+	}
+	if flaw != wire.NoFlaw {
+		c.unreadable(flaw)
+		return true
+	}
+	return false
+}
+
+// begins tells that a request has begun, once.
+func (c *Conn) begins() {
+	if c.machine.State() == model.Idle {
 		c.tell(model.Begins)
 	}
-	switch {
-	case n > 0:
-		c.head(n)
-	case flaw != wire.NoFlaw:
-		c.unreadable(flaw)
-	default:
-		return false
+}
+
+// saysHEAD tells whether a head that is not whole, or not readable, has that method.
+func (c *Conn) saysHEAD() bool {
+	in := c.in
+	for bytes.HasPrefix(in, []byte("\r\n")) {
+		in = in[2:]
 	}
-	return true
+	return bytes.HasPrefix(in, []byte("HEAD "))
 }
 
 // unreadable handles a head that nobody can tell the end of.
 func (c *Conn) unreadable(flaw wire.Flaw) {
 	c.x.flaw = flaw
-	c.x.isHead = bytes.HasPrefix(bytes.TrimLeft(c.in, "\r\n"), []byte("HEAD "))
+	c.x.isHead = c.saysHEAD()
 	c.in = c.in[:0]
 	c.parser.Reset()
 	if t := traitOf(flaw); t != model.Plain {
@@ -148,8 +169,13 @@ func (c *Conn) head(n int) {
 		c.seams.Head(h)
 	}
 	c.in = c.in[n:]
+	c.x.inStore = true
 	c.x.flaw, c.x.v10 = h.Flaw, h.Minor == 0
 	c.x.isHead, c.x.isConnect = string(h.Method) == "HEAD", string(h.Method) == "CONNECT"
+	if c.machine.State() == model.Idle && c.isPlain(h) && c.travel(c.routes.request) {
+		return
+	}
+	c.begins()
 	if c.x.v10 {
 		c.tell(model.IsHTTP10)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hangup-http/hangup/model"
+	"github.com/hangup-http/hangup/server/wire"
 )
 
 // Defect is a step of this server that the table forbids, or has no rule for: an
@@ -32,8 +33,8 @@ func (c *Conn) tell(e model.Event) *model.Rule { return c.step(model.Input{Event
 func (c *Conn) step(in model.Input) *model.Rule {
 	state := c.machine.State()
 	r := c.machine.Step(in)
-	if c.cfg.Followed != nil {
-		c.cfg.Followed(state, in, r)
+	if c.follow != nil {
+		c.follow(state, in, r)
 	}
 	if r == nil || r.Mark == model.Violation {
 		if c.cfg.Seams == nil && c.defect == nil {
@@ -75,15 +76,25 @@ func (c *Conn) do(a model.Action) {
 
 // next makes ready for the next request.
 func (c *Conn) next() {
-	left := Leftover{Length: c.x.length, Content: c.read}
+	if c.x.flaw != wire.NoFlaw {
+		c.parser.Reset()
+	}
+	if c.seams.Reset != nil {
+		c.leaveBehind()
+	}
 	c.x = exchange{}
 	c.content, c.taken = c.content[:0], 0
-	c.parser.Reset()
+	c.trailer = nil
 	c.eofTold = false
 	c.exchanges++
-	if c.seams.Reset != nil {
-		c.seams.Reset(&left)
-		c.skip, c.carried = left.Skip, append(c.carried[:0], left.Prepend...)
-		c.read = c.read[:0]
+}
+
+// leaveBehind carries into the next exchange what a faulty reset does.
+func (c *Conn) leaveBehind() {
+	left := Leftover{
+		Length: c.x.length, Chunked: c.x.chunked, Content: c.read, Unread: c.unread, Waiting: c.in, Nth: c.exchanges,
 	}
+	c.seams.Reset(&left)
+	c.skip, c.carried = left.Skip, append(c.carried[:0], left.Prepend...)
+	c.read, c.unread = c.read[:0], c.unread[:0]
 }

@@ -17,6 +17,17 @@ const (
 // Timer returns the timer that runs now. It starts anew whenever the kind or epoch
 // differs from before.
 func (c *Conn) Timer() (kind Timer, epoch uint64) {
+	kind, epoch = c.timer()
+	if c.seams.Timer == nil {
+		return kind, epoch
+	}
+	return c.seams.Timer(Running{
+		State: c.machine.State(), Kind: kind, Epoch: epoch, Exchanges: c.exchanges, Received: c.received,
+		Posted: c.machine.Facts()&model.HadBody != 0,
+	})
+}
+
+func (c *Conn) timer() (kind Timer, epoch uint64) {
 	switch state := c.machine.State(); {
 	case state == model.Idle:
 		return IdleTimer, c.exchanges

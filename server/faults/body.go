@@ -10,6 +10,7 @@ import (
 var bodyFaults = []Fault{
 	{
 		Name:      "hyper-unread-body",
+		Class:     "unread-body-desync",
 		Summary:   "A body that its handler did not read is read as the next request.",
 		Mechanism: "Nothing skips the rest of the body when the response has ended.",
 		URL:       "https://github.com/hyperium/hyper/issues/540",
@@ -28,6 +29,7 @@ var bodyFaults = []Fault{
 	},
 	{
 		Name:      "bandit-double-drain",
+		Class:     "over-drain",
 		Summary:   "The request behind one with a body loses its first octets.",
 		Mechanism: "The body is skipped a second time, from a count that still stands at its whole length.",
 		URL:       "https://github.com/mtrudel/bandit/pull/666",
@@ -37,6 +39,7 @@ var bodyFaults = []Fault{
 	},
 	{
 		Name:      "restbed-body-from-previous",
+		Class:     "state-leak",
 		Summary:   "The content of an earlier request stands before that of the next one.",
 		Mechanism: "The buffer of the content is not emptied between two requests.",
 		URL:       "https://github.com/Corvusoft/restbed/issues/376",
@@ -46,6 +49,7 @@ var bodyFaults = []Fault{
 	},
 	{
 		Name:      "continuum-refusal-keeps-open",
+		Class:     "error-keeps-open",
 		Summary:   "A request whose length cannot be known is refused, and what follows its head is read as a request.",
 		Mechanism: "A refusal is a response like any other: the connection goes on with whatever is in the buffer.",
 		URL:       "https://github.com/Cyrax321/CONTINUUM/issues/611",
@@ -61,6 +65,7 @@ var bodyFaults = []Fault{
 	},
 	{
 		Name:      "aspnetcore-clte-keepalive",
+		Class:     "cl-te-keepalive",
 		Summary:   "A connection stays open behind a request with both Transfer-Encoding and Content-Length.",
 		Mechanism: "The coding overrides the length, and that is all that is made of it.",
 		URL:       "https://github.com/dotnet/aspnetcore/pull/66671",

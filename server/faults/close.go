@@ -13,6 +13,7 @@ import (
 var closeFaults = []Fault{
 	{
 		Name:      "mongoose-answers-after-close",
+		Class:     "answers-after-close",
 		Summary:   "A request pipelined behind one with close is still run and answered.",
 		Mechanism: "The close waits until the input is empty, and what is in it is processed first.",
 		URL:       "https://github.com/cesanta/mongoose/issues/2765",
@@ -27,6 +28,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "mongoose-close-then-invalid",
+		Class:     "closes-before-answer",
 		Summary:   "Garbage behind a good request costs that request its answer: the connection is closed with nothing sent.",
 		Mechanism: "A parse error closes the connection at once, whatever is still owed on it.",
 		URL:       "https://github.com/cesanta/mongoose/issues/2592",
@@ -39,6 +41,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "mongoose-drain-before-async",
+		Class:     "lost-async-response",
 		Summary:   "The answer of a handler that takes its time is lost when the request said close.",
 		Mechanism: "Draining begins when the request has been handed over, and the next turn of the loop finds nothing to send and closes.",
 		URL:       "https://github.com/cesanta/mongoose/issues/2937",
@@ -55,6 +58,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "mongoose-file-then-drop",
+		Class:     "pipeline-dropped",
 		Summary:   "A pipelined request is dropped: the connection is closed behind the first response, which did not say so.",
 		Mechanism: "The end of a response closes the connection when more input is waiting.",
 		URL:       "https://github.com/cesanta/mongoose/issues/2796",
@@ -69,6 +73,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "hyper-http10-kept-alive",
+		Class:     "http10-default-wrong",
 		Summary:   "A connection with HTTP/1.0 and without keep-alive stays open.",
 		Mechanism: "Persistence is the default, whatever the version of the request.",
 		URL:       "https://github.com/hyperium/hyper/pull/597",
@@ -81,6 +86,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "nhttp-silent-close",
+		Class:     "says-keepalive-closes",
 		Summary:   "Every connection is closed behind its first response, which never says so.",
 		Mechanism: "The end of a response is the end of the connection, and the writer of the head does not know.",
 		URL:       "https://github.com/pvginkel/NHttp/issues/5",
@@ -95,6 +101,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "grizzly-close-header-ignored",
+		Class:     "says-close-keeps-open",
 		Summary:   "A response says close because its handler wanted it, and the connection stays open.",
 		Mechanism: "The option is written into the head, and nobody tells the connection.",
 		URL:       "https://github.com/javaee/grizzly/issues/1780",
@@ -106,6 +113,7 @@ var closeFaults = []Fault{
 	},
 	{
 		Name:      "kestrel-rst-close-unread",
+		Class:     "error-lost-rst",
 		Summary:   "A reset comes where FIN is due and content was not read, and erases what the client has not read of the response.",
 		Mechanism: "The socket is closed whole, without half-close and lingering, and the kernel resets because input is left.",
 		URL:       "https://github.com/aspnet/KestrelHttpServer/issues/2276",

@@ -6,6 +6,7 @@ import "github.com/hangup-http/hangup/model"
 var endFaults = []Fault{
 	{
 		Name:      "vanilla-halfclose-drop",
+		Class:     "half-close-drops",
 		Summary:   "A client that half-closes behind its request gets no answer.",
 		Mechanism: "The end of the input is taken for the end of the client, and the response is thrown away.",
 		URL:       "https://github.com/enghitalo/vanilla/issues/103",
@@ -17,6 +18,7 @@ var endFaults = []Fault{
 	},
 	{
 		Name:      "czhttpd-400-then-404",
+		Class:     "double-response",
 		Summary:   "One request has two responses: an error, and then the answer to what was refused.",
 		Mechanism: "The error is sent, and the function that handles the request goes on.",
 		URL:       "https://github.com/jsks/czhttpd/issues/3",

@@ -11,6 +11,7 @@ import (
 var framingFaults = []Fault{
 	{
 		Name:      "wsgidav-head-body",
+		Class:     "bodyless-has-body",
 		Summary:   "The response to HEAD has content, which the client reads as the next response.",
 		Mechanism: "The writer of the content does not know the method.",
 		URL:       "https://github.com/mar10/wsgidav/issues/123",
@@ -21,6 +22,7 @@ var framingFaults = []Fault{
 	},
 	{
 		Name:      "amphp-204-chunked",
+		Class:     "bodyless-has-body",
 		Summary:   "A 204 response has Transfer-Encoding, and a last chunk that the client reads as the next response.",
 		Mechanism: "A response without a length is sent in chunks, whatever its status.",
 		URL:       "https://github.com/amphp/http-server/pull/392",
@@ -33,6 +35,7 @@ var framingFaults = []Fault{
 	},
 	{
 		Name:      "vibed-http10-chunked",
+		Class:     "http10-transfer-encoding",
 		Summary:   "An HTTP/1.0 client gets a response in chunks.",
 		Mechanism: "A response without a length is sent in chunks, whatever the version of the request.",
 		URL:       "https://github.com/vibe-d/vibe.d/pull/1722",

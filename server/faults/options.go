@@ -13,6 +13,7 @@ import (
 var optionFaults = []Fault{
 	{
 		Name:      "raven-connection-list-ignored",
+		Class:     "connection-token-parsing",
 		Summary:   "Close in a list of connection options is not seen.",
 		Mechanism: "The whole value of a Connection line is compared with close.",
 		URL:       "https://github.com/martian56/raven/issues/744",
@@ -24,6 +25,7 @@ var optionFaults = []Fault{
 	},
 	{
 		Name:      "uvicorn-connection-case",
+		Class:     "connection-token-parsing",
 		Summary:   "Close in another case, such as Close, is not seen.",
 		Mechanism: "Options are compared octet by octet.",
 		URL:       "https://github.com/Kludex/uvicorn/pull/3096",
@@ -37,6 +39,7 @@ var optionFaults = []Fault{
 	},
 	{
 		Name:      "ureq-proto-repeated-connection-lines",
+		Class:     "connection-token-parsing",
 		Summary:   "Close on a second Connection line is not seen.",
 		Mechanism: "Only the first line of a field is looked at.",
 		URL:       "https://github.com/algesten/ureq-proto/pull/38",
@@ -53,6 +56,7 @@ var optionFaults = []Fault{
 	},
 	{
 		Name:      "calibre-close-vs-keepalive-precedence",
+		Class:     "close-and-keepalive",
 		Summary:   "A request with both close and keep-alive leaves the connection open.",
 		Mechanism: "Keep-alive is looked for after close, and wins.",
 		URL:       "https://github.com/kovidgoyal/calibre/pull/3146",
@@ -64,6 +68,7 @@ var optionFaults = []Fault{
 	},
 	{
 		Name:      "webserv-expect-ignored",
+		Class:     "expect-100-missing",
 		Summary:   "A client that waits for 100 (Continue) waits in vain.",
 		Mechanism: "Expect is not read, and the server waits for the content.",
 		URL:       "https://github.com/K0M15/webserv/issues/41",
@@ -75,6 +80,7 @@ var optionFaults = []Fault{
 	},
 	{
 		Name:      "mongrel2-100-to-http10",
+		Class:     "expect-100-state",
 		Summary:   "An HTTP/1.0 client gets 100 (Continue), which it takes for the response.",
 		Mechanism: "Expect is honoured whatever the version of the request.",
 		URL:       "https://github.com/mongrel2/mongrel2/issues/153",

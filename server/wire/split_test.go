@@ -144,23 +144,3 @@ func FuzzHead(f *testing.F) {
 		}
 	})
 }
-
-// FuzzChunked: the same for a chunked body.
-func FuzzChunked(f *testing.F) {
-	for i, body := range mutant.Bodies {
-		f.Add([]byte(body), uint16(i*7), i%2 == 0, i%3 == 0)
-	}
-	f.Fuzz(func(t *testing.T, in []byte, cut uint16, lenient, small bool) {
-		o := options(lenient, small)
-		whole := decodeInPieces(o, in)
-		if got := decodeInPieces(o, in, int(cut)%(len(in)+1)); got != whole {
-			t.Fatalf("cut at %d\nwhole: %+v\nsplit: %+v", int(cut)%(len(in)+1), whole, got)
-		}
-		if len(in) > 1<<10 {
-			return
-		}
-		if got := decodeInPieces(o, in, everyOctet(in)...); got != whole {
-			t.Fatalf("whole: %+v\noctet by octet: %+v", whole, got)
-		}
-	})
-}

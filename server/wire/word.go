@@ -76,3 +76,12 @@ func skipValue(b []byte, i int) int {
 	}
 	return skip(b, i, valueOctet)
 }
+
+// skipName returns the index of the first octet at or after i that cannot be part of a
+// field name, or len(b).
+func skipName(b []byte, i int) int {
+	for len(b)-i >= 8 && notInName(load(b, i)) == 0 {
+		i += 8
+	}
+	return skip(b, i, tokenOctet)
+}

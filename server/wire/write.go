@@ -45,7 +45,7 @@ var statusLines = func() (lines [len(reasons)]string) {
 func AppendField[N, V string | []byte](dst []byte, name N, value V) []byte {
 	begin := len(dst)
 	dst = append(dst, name...)
-	if len(name) == 0 || skip(dst, begin, tokenOctet) < len(dst) {
+	if len(name) == 0 || skipName(dst, begin) < len(dst) {
 		return dst[:begin]
 	}
 	dst = append(dst, ": "...)

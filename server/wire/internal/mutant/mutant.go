@@ -15,6 +15,9 @@ var Heads = []string{
 	"GET / HTTP/2.0\r\n\r\n",
 	"\nOPTIONS * HTTP/1.1\nHost: [::1]\nExpect: 100-continue\n\n",
 	"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+	"GET ftp://a%41:21/ HTTP/1.1\r\nHost: a,b:\r\n\r\n",
+	"GET urn:x HTTP/1.1\r\nHost:\r\n\r\n",
+	"CONNECT [v1.a]:80 HTTP/1.1\r\nHost: [fe80::1%25en0]\r\n\r\n",
 }
 
 // Bodies are chunked bodies, some with a flaw.
@@ -67,7 +70,7 @@ var pieces = func() (all [][]byte) {
 	for _, p := range []string{
 		"", "\r\n", "\r\n\r\n", "\n", "\r", " ", "\t", ":", ";", ",", "\"", "\\", "%", "0", "5", "a", "\x00", "\x7f", "\x80",
 		"Host: a\r\n", "Content-Length: 5\r\n", "Content-Length:", "Transfer-Encoding: chunked\r\n", "chunked", "gzip, ",
-		"Connection: close\r\n", "keep-alive", "Expect: 100-continue\r\n", "HTTP/1.0", "HTTP/1.1", "GET / ", "http://a", "[::1]",
+		"Connection: close\r\n", "keep-alive", "Expect: 100-continue\r\n", "HTTP/1.0", "HTTP/1.1", "GET / ", "http://a", "ftp://a", "[::1]", "[v1.",
 		"hello", "0\r\n\r\n", "5\r\nhello\r\n", ";a=b", ";a=\"b\"", "A: b\r\n", " \r\n",
 	} {
 		all = append(all, []byte(p))

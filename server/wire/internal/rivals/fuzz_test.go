@@ -64,3 +64,18 @@ func FuzzRivals(f *testing.F) {
 		}
 	})
 }
+
+// chunkedHead announces the chunked coding.
+const chunkedHead = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+// FuzzChunkedRivals: where net/http or fasthttp takes a chunked body apart otherwise, it is known why.
+func FuzzChunkedRivals(f *testing.F) {
+	for _, body := range append(mutant.ChunkedBodies(), mutant.Bodies...) {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if len(in) <= 1<<10 {
+			check(t, append([]byte(chunkedHead), in...))
+		}
+	})
+}

@@ -1,4 +1,4 @@
-package server
+package native
 
 import (
 	"crypto/tls"
@@ -25,7 +25,8 @@ func closeWrite(nc net.Conn) error {
 	return errNoHalfClose
 }
 
-// reset tells the client that the response is not complete. Where it fails, closing resets as well, or the client has gone.
+// reset tells the client that the response is not complete. Where it fails, closing
+// resets as well, or the client has gone.
 func reset(nc net.Conn) {
 	if t, ok := nc.(*tls.Conn); ok { // whose closure alert would say that all was well
 		nc = t.NetConn()
