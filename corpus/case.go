@@ -15,6 +15,7 @@ type Case struct {
 	Needs []model.Handler // capabilities that the target must have; Answer is not listed
 	From  []string        // URLs of the bugs it comes from
 	Split Split
+	Also  []Split // other ways in which it is played too, see Variants
 	Steps []Step
 
 	File string // where it was read, for messages
@@ -25,8 +26,9 @@ type Case struct {
 type Split uint8
 
 const (
-	Whole     Split = iota // one write for each send step
-	EveryByte              // every octet in a write of its own
+	Whole      Split = iota // one write for each send step
+	EveryByte               // every octet in a write of its own
+	Boundaries              // a pause behind every line, and between CR and LF of the empty one
 )
 
 // StepKind says what the client does.
@@ -44,6 +46,7 @@ const (
 	StopReading                       // leave what comes in the kernel's buffer
 	ResumeReading                     //
 	Connect                           // open the next connection (the first one is implied)
+	ConnectBeside                     // the same, and leave this one open until the end of the case
 )
 
 // Step is one thing that the client does.

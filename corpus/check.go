@@ -91,7 +91,7 @@ func (p *parser) checkScript() {
 				wrong = "the client already does so, or has closed: remove the step"
 			}
 			reads = s.Kind == ResumeReading
-		case Connect:
+		case Connect, ConnectBeside:
 			restart()
 		}
 		if wrong != "" {

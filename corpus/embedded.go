@@ -34,7 +34,7 @@ var embedded = sync.OnceValues(func() ([]Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("parsing embedded cases: %w", err)
 		}
-		all = append(all, cases...)
+		all = append(all, Variants(cases)...)
 	}
 	slices.SortFunc(all, func(a, b Case) int { return strings.Compare(a.Name, b.Name) })
 	for i := range all[:max(len(all)-1, 0)] {

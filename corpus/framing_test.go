@@ -58,7 +58,7 @@ func isMalformed(c corpus.Case) bool {
 func connections(c corpus.Case) [][]byte {
 	all := [][]byte{nil}
 	for _, s := range c.Steps {
-		if s.Kind == corpus.Connect {
+		if s.Kind == corpus.Connect || s.Kind == corpus.ConnectBeside {
 			all = append(all, nil)
 		}
 		for _, piece := range s.Pieces {

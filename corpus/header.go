@@ -111,15 +111,27 @@ func (p *parser) from(w word) {
 }
 
 func (p *parser) split(w word) {
-	switch w.text {
-	case "whole":
-		p.current.Split = Whole
-	case "every-byte":
-		p.current.Split = EveryByte
+	way := Split(slices.Index(splitNames[:], w.text))
+	switch c := p.current; {
+	case way == noSplit:
+		p.fail(w.column, "%q is no way to split: %s", w.text, suggest(w.text, splitNames[:], "write whole, every-byte or boundaries"))
+	case !c.split:
+		c.Split, c.split = way, true
+	case way == c.Split:
+		p.fail(w.column, "%s stands here twice: remove one", w.text)
 	default:
-		p.fail(w.column, "%q is no way to split: %s", w.text, suggest(w.text, []string{"whole", "every-byte"}, "write whole or every-byte"))
+		c.Also = addOnce(p, c.Also, way, w)
 	}
 }
+
+// splitNames are the words for the ways to split.
+var splitNames = [...]string{Whole: "whole", EveryByte: "every-byte", Boundaries: "boundaries"}
+
+// noSplit is what becomes of -1.
+const noSplit = ^Split(0)
+
+// String returns the word for it in a case file.
+func (s Split) String() string { return splitNames[s] }
 
 // addOnce appends v, and reports it when it is there already.
 func addOnce[T comparable](p *parser, all []T, v T, w word) []T {

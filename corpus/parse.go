@@ -77,6 +77,7 @@ type draft struct {
 	sending bool              // the last step is a Send that takes more lines
 	flush   int               // line of a flush that waits for its next segment, else 0
 	needs   map[string]column // where each entry of needs was written
+	split   bool              // a way to split was written
 }
 
 type column struct{ line, column int }

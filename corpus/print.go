@@ -44,8 +44,11 @@ func printHeader(w *bytes.Buffer, c Case) {
 	for _, url := range c.From {
 		fmt.Fprintf(w, "\nfrom %s", url)
 	}
-	if c.Split == EveryByte {
-		w.WriteString("\nsplit every-byte")
+	if c.Split != Whole || len(c.Also) > 0 {
+		fmt.Fprintf(w, "\nsplit %v", c.Split)
+	}
+	for _, way := range c.Also {
+		fmt.Fprintf(w, " %v", way)
 	}
 	w.WriteByte('\n')
 }
@@ -63,7 +66,7 @@ func printComments(w *bytes.Buffer, lines []string) {
 var stepNames = [...]string{
 	Await: "await", AwaitStart: "await start", AwaitClose: "await close",
 	HalfClose: "half-close", Close: "close", Reset: "reset",
-	StopReading: "stop reading", ResumeReading: "resume reading", Connect: "connect",
+	StopReading: "stop reading", ResumeReading: "resume reading", Connect: "connect", ConnectBeside: "connect beside",
 }
 
 func printStep(w *bytes.Buffer, s Step) {

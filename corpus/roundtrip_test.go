@@ -58,9 +58,13 @@ func withoutPositions(cases []corpus.Case) []corpus.Case {
 
 func drawCase(t *rapid.T, name string) corpus.Case {
 	c := corpus.Case{
-		Name:  name + rapid.StringMatching(`(/[a-z0-9][a-z0-9.-]{0,5}){0,2}`).Draw(t, "name"),
-		Why:   drawComments(t),
-		Split: rapid.SampledFrom([]corpus.Split{corpus.Whole, corpus.EveryByte}).Draw(t, "split"),
+		Name: name + rapid.StringMatching(`(/[a-z0-9][a-z0-9.-]{0,5}){0,2}`).Draw(t, "name"),
+		Why:  drawComments(t),
+	}
+	ways := rapid.SliceOfNDistinct(rapid.SampledFrom([]corpus.Split{corpus.Whole, corpus.EveryByte, corpus.Boundaries}), 1, 3, rapid.ID).Draw(t, "split")
+	c.Split, c.Also = ways[0], ways[1:]
+	if len(c.Also) == 0 {
+		c.Also = nil
 	}
 	for _, r := range rapid.SliceOfNDistinct(rapid.SampledFrom(model.Requirements()), 1, 3, rapid.ID).Draw(t, "about") {
 		c.About = append(c.About, r.Address)
@@ -93,7 +97,7 @@ func drawComments(t *rapid.T) []string {
 func drawStep(t *rapid.T, needed map[model.Handler]bool) corpus.Step {
 	s := corpus.Step{
 		Kind: rapid.SampledFrom([]corpus.StepKind{
-			corpus.Send, corpus.Send, corpus.Send, corpus.Pause, corpus.Await, corpus.AwaitStart, corpus.AwaitClose, corpus.Connect,
+			corpus.Send, corpus.Send, corpus.Send, corpus.Pause, corpus.Await, corpus.AwaitStart, corpus.AwaitClose, corpus.Connect, corpus.ConnectBeside,
 		}).Draw(t, "kind"),
 		Comments: drawComments(t),
 	}

@@ -15,7 +15,7 @@ var steps = map[string]func(*parser, []word) (Step, string){
 	"reset":      nothing(Reset),
 	"stop":       choice("stop", map[string]StepKind{"reading": StopReading}),
 	"resume":     choice("resume", map[string]StepKind{"reading": ResumeReading}),
-	"connect":    nothing(Connect),
+	"connect":    choice("connect", map[string]StepKind{"": Connect, "beside": ConnectBeside}),
 }
 
 // nothing is a step that takes no words.
@@ -31,9 +31,10 @@ func nothing(kind StepKind) func(*parser, []word) (Step, string) {
 // choice is a step whose meaning depends on the word behind it.
 func choice(key string, kinds map[string]StepKind) func(*parser, []word) (Step, string) {
 	usage := map[string]string{
-		"await":  "write `await`, `await start` or `await close`",
-		"stop":   "write `stop reading`",
-		"resume": "write `resume reading`",
+		"await":   "write `await`, `await start` or `await close`",
+		"stop":    "write `stop reading`",
+		"resume":  "write `resume reading`",
+		"connect": "write `connect` or `connect beside`",
 	}[key]
 	return func(_ *parser, rest []word) (Step, string) {
 		second := ""
