@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/internal/report"
 	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/trace"
@@ -55,6 +56,11 @@ func verdictOn(r model.Requirement, findings []trace.Finding) (worst model.Verdi
 
 // keptOctets is how much a result keeps of each end of what was sent and received.
 const keptOctets = 64 << 10
+
+// Result is what is reported of one play of the case.
+func (p Played) Result(c corpus.Case) report.Result {
+	return filled(report.Result{Case: c.Name, About: c.About, Runs: 1}, p)
+}
 
 // filled copies what one play showed into the result.
 func filled(result report.Result, p Played) report.Result {

@@ -35,8 +35,9 @@ type session struct {
 	allowed int           // octets that may still be received
 	reads   int
 	cut     error
-	conn    *connection // the current one, or the last
-	met     int         // responses that await steps have seen begin
+	conn    *connection   // the current one, or the last
+	aside   []*connection // left open, until the end of the case
+	met     int           // responses that await steps have seen begin
 }
 
 // begin prepares a play; nothing is dialled yet.
@@ -52,9 +53,14 @@ func (p *Player) begin(ctx context.Context, c corpus.Case) *session {
 	return s
 }
 
-// end leaves the connection, if one is open, and waits for what reads from it.
+// end leaves all connections that are open, and waits for what reads from them.
 func (s *session) end() {
 	s.leave()
+	for _, c := range s.aside {
+		s.abandon(c)
+		<-c.done
+		c.forget()
+	}
 	if s.timer != nil {
 		s.timer.Stop()
 	}
@@ -174,6 +180,18 @@ func (s *session) leave() {
 	s.abandon(c)
 	<-c.done
 	c.forget()
+}
+
+// setAside leaves the connection open; nothing of it is recorded any more.
+func (s *session) setAside() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.conn
+	if !c.left {
+		c.left = true
+		close(c.gone)
+	}
+	s.aside = append(s.aside, c)
 }
 
 // abandon closes a connection; nothing of it is recorded any more.

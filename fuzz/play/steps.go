@@ -1,6 +1,7 @@
 package play
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -73,30 +74,30 @@ func (s *session) step(c corpus.Case, step corpus.Step) error {
 	case corpus.ResumeReading:
 		s.resumeReading()
 	case corpus.Connect:
-		return s.reconnect()
+		return s.reconnect(s.leave)
+	case corpus.ConnectBeside:
+		return s.reconnect(s.setAside)
 	}
 	return nil
 }
 
-// reconnect leaves the connection when it is at rest, and opens the next one.
-func (s *session) reconnect() error {
+// reconnect opens the next connection when this one is at rest, and is left one way or
+// another.
+func (s *session) reconnect(leave func()) error {
 	s.settle()
 	if s.over() {
 		return nil
 	}
-	s.leave()
+	leave()
 	return s.open()
 }
 
 // send writes a message, each piece recorded before it leaves, so that no answer
 // can precede it. What the server sends meanwhile is read.
 func (s *session) send(m message, split corpus.Split) {
-	size := maxWrite
-	if split == corpus.EveryByte {
-		size = 1
-	}
-	for len(m.data) > 0 {
-		part := m.cut(size)
+	for last := byte(0); len(m.data) > 0; {
+		part := m.cut(segment(split, last, m.data))
+		last = part.data[len(part.data)-1]
 		c, patience, may := s.announce(part)
 		if !may {
 			return
@@ -105,7 +106,25 @@ func (s *session) send(m message, split corpus.Split) {
 			s.refuse(c, err)
 			return
 		}
+		if split == corpus.Boundaries && len(m.data) > 0 {
+			s.pause(betweenSegments)
+		}
 	}
+}
+
+// betweenSegments is long enough for a server to read one segment before the next comes.
+const betweenSegments = 10 * time.Millisecond
+
+// segment returns how many octets of data leave in the next write; last is the one before.
+func segment(split corpus.Split, last byte, data []byte) int {
+	line := bytes.IndexByte(data, '\n') + 1
+	switch {
+	case split == corpus.EveryByte, split == corpus.Boundaries && last == '\n' && data[0] == '\r':
+		return 1
+	case split == corpus.Boundaries && line > 0:
+		return min(line, maxWrite)
+	}
+	return maxWrite
 }
 
 // announce records what is going to be written, unless nothing can be.

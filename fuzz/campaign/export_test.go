@@ -1,0 +1,3 @@
+package campaign
+
+func init() { bisectTries = 4 }
