@@ -29,6 +29,9 @@ func (f *targetFlags) aim(url string, p profile.Profile) (*aim, error) {
 	if f.Fault != "" {
 		return nil, usage("hangup check --fault "+f.Fault, "--fault works only without URL: a fault is a bug in the built-in server")
 	}
+	if f.Innocent != "" {
+		return nil, usage("hangup check --innocent "+f.Innocent, "--innocent works only without URL: it is the built-in server that behaves so")
+	}
 	target, err := play.ParseTarget(url, f.AllowRemote)
 	if err != nil {
 		return nil, usage("hangup check --help", "%w", err)
@@ -67,17 +70,22 @@ func (a *aim) rate() float64 {
 // judge plays the cases on the target. The run holds what was judged even when
 // there is an error, or ctx ended.
 func (s *surroundings) judge(ctx context.Context, a *aim, cases []corpus.Case, quiet bool) (*report.Run, error) {
+	bar := newProgress(s.stderr, len(cases), quiet)
+	defer bar.end()
+	return a.judge(ctx, cases, bar.advance)
+}
+
+// judge does so and calls judged after each case, from one goroutine at a time.
+func (a *aim) judge(ctx context.Context, cases []corpus.Case, judged func()) (*report.Run, error) {
 	player := play.NewPlayer(a.target)
 	player.Budgets = a.flags.budgets(a.target.Profile)
 	player.Table = tablesOf(a.target.Profile)
-	bar := newProgress(s.stderr, len(cases), quiet)
 	runner := play.Runner{
 		Player: player, Connections: a.flags.Connections, Rate: a.rate(), Confirm: a.flags.Confirm,
 		Replay:   func(c corpus.Case) string { return a.flags.replayLine(c, a.url, a.target.Profile) },
-		Progress: func(int, int, report.Result) { bar.advance() },
+		Progress: func(int, int, report.Result) { judged() },
 	}
 	run, err := runner.Run(ctx, cases)
-	bar.end()
 	run.Version, run.Target, run.Lookup = version(), a.name, a.target.Profile.Lookup
 	a.noteMissing(run, cases)
 	return run, a.explain(err)

@@ -13,9 +13,16 @@ import (
 // cli is the grammar of the command line.
 type cli struct {
 	Check        checkCommand        `cmd:"" help:"Judge a running server, or the built-in one."`
+	Explain      explainCommand      `cmd:"" help:"Show what a fuzzer has left behind as a conversation."`
+	Corpus       corpusCommand       `cmd:"" help:"Move conversations between fuzz targets and cases."`
 	Replay       replayCommand       `cmd:"" help:"Play one case and show the whole conversation."`
+	Fuzz         fuzzCommand         `cmd:"" set:"connections=512" help:"Fuzz a running server until told to stop, guided by the model."`
+	Merge        mergeCommand        `cmd:"" help:"Gather what campaigns have found in several stores."`
+	Nightly      nightlyCommand      `cmd:"" help:"Fuzz native targets and live servers for a night, and compare with the nights before."`
 	Serve        serveCommand        `cmd:"" help:"Serve every capability, with a bug if asked."`
+	Matrix       matrixCommand       `cmd:"" help:"Start many servers, judge each, and print servers x requirements."`
 	Faults       faultsCommand       `cmd:"" help:"List the bugs that the built-in server can have."`
+	Mutants      mutantsCommand      `cmd:"" help:"Play the cases on each fault, and on each innocent: the kill matrix."`
 	Cases        casesCommand        `cmd:"" help:"List the cases, or print their source."`
 	Requirements requirementsCommand `cmd:"" help:"List the requirements that can be checked."`
 	Profile      profileCommand      `cmd:"" help:"List, show and check profiles: what the RFCs leave open."`
@@ -48,6 +55,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 110}),
 		kong.Vars{
 			"answer": budgets.Answer.String(), "interim": budgets.Interim.String(), "close": budgets.Close.String(),
+			"connections": "32", "confirm": "1",
 			"patience": budgets.Patience.String(), "settle": budgets.Settle.String(),
 		},
 	)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,20 +29,42 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// meetsSchema FILE holds a JSON report to docs/report.schema.json.
+// meetsSchema FILE holds the JSON of a report or of a matrix to its schema in docs.
 func meetsSchema(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: meets-schema FILE")
 	}
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
 	ts.Check(err)
-	ts.Check(reportSchema().Validate(doc))
+	schema := reportSchema
+	if fields, ok := doc.(map[string]any); ok && fields["tool"] == "hangup matrix" {
+		schema = matrixSchema
+	}
+	ts.Check(schema().Validate(doc))
 }
 
-// reportSchema is shared by the scripts.
-var reportSchema = sync.OnceValue(func() *jsonschema.Schema {
-	return jsonschema.NewCompiler().MustCompile("../../docs/report.schema.json")
-})
+// The schemas are shared by the scripts.
+var (
+	reportSchema = schemaIn("../../docs/report.schema.json")
+	matrixSchema = schemaIn("../../docs/matrix.schema.json")
+)
+
+func schemaIn(file string) func() *jsonschema.Schema {
+	return sync.OnceValue(func() *jsonschema.Schema { return jsonschema.NewCompiler().MustCompile(file) })
+}
+
+// fill FILE NAME... writes the values of these variables of the environment in place of
+// their names.
+func fill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: fill FILE NAME...")
+	}
+	text := ts.ReadFile(args[0])
+	for _, name := range args[1:] {
+		text = strings.ReplaceAll(text, name, ts.Getenv(name))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
 
 // oneline asks that standard error is one message, at most followed by a next
 // step, and that no stack trace or second thought came with it.

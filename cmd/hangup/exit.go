@@ -13,6 +13,7 @@ const (
 	exitBroken       = 1
 	exitUsage        = 2
 	exitInconclusive = 3
+	exitNightFailed  = 4
 	exitInterrupted  = 130
 )
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/model"
@@ -110,23 +109,11 @@ func loadProfile(name string) (profile.Profile, error) {
 	return p, nil
 }
 
-// tablesOf returns what to judge each case by. Cases that are about the same of the
-// profile's own requirements share a table.
+// tablesOf returns what to judge each case by.
 func tablesOf(p profile.Profile) func(corpus.Case) *model.Table {
-	var tables sync.Map // of *model.Table by the addresses
+	tables := p.Tables()
 	return func(c corpus.Case) *model.Table {
-		about := []string{c.Name} // never an address, so that none means none
-		for _, address := range c.About {
-			if _, standard := model.Lookup(address); !standard {
-				about = append(about, address)
-			}
-		}
-		key := strings.Join(about[1:], " ")
-		table, ok := tables.Load(key)
-		if !ok {
-			table, _ = tables.LoadOrStore(key, p.Table(about...))
-		}
-		return table.(*model.Table)
+		return tables.About(append([]string{c.Name}, c.About...)...) // the name is no address, so that none means none
 	}
 }
 
@@ -135,12 +122,4 @@ func ownRequirements(p profile.Profile) (all []model.Requirement) {
 		all = append(all, q.Requirement)
 	}
 	return all
-}
-
-// allOff tells whether a profile records nothing of what a case is about.
-func allOff(about []string, p profile.Profile) bool {
-	return !slices.ContainsFunc(about, func(address string) bool {
-		change, changed := p.Levels[address]
-		return !changed || change.Level != profile.Off
-	})
 }

@@ -14,12 +14,17 @@ func (f *targetFlags) replayLine(c corpus.Case, url string, p profile.Profile) s
 	if !isKnown(c, p) {
 		name = c.File + ":" + c.Name
 	}
+	return f.replay(name, url)
+}
+
+// replay is the command that plays what name finds.
+func (f *targetFlags) replay(name, url string) string {
 	words := []string{"hangup", "replay", name}
 	if url != "" {
 		words = append(words, url)
 	}
 	for _, flag := range []struct{ name, value string }{
-		{"--fault", f.Fault}, {"--profile", f.Profile}, {"--host", f.Host},
+		{"--fault", f.Fault}, {"--innocent", f.Innocent}, {"--profile", f.Profile}, {"--host", f.Host},
 	} {
 		if flag.value != "" {
 			words = append(words, flag.name, flag.value)

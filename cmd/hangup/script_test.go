@@ -14,9 +14,9 @@ func TestMain(m *testing.M) {
 
 // TestScript runs testdata/script/*.txtar: each shows one thing that a person
 // types and what comes back. The targets are $GOOD, $BROKEN, $SILENT, $FALLS_SILENT,
-// $BINARY and $DEAD; $DOCS is the folder with the guides.
+// $SILENT_SECOND, $FLAKY, $BINARY and $DEAD; $DOCS is the folder with the guides.
 func TestScript(t *testing.T) {
-	reached := make(chan struct{})
+	reached := map[string]chan struct{}{"FALLS_SILENT": make(chan struct{}), "SILENT_SECOND": make(chan struct{})}
 	docs, err := filepath.Abs("../../docs")
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +24,10 @@ func TestScript(t *testing.T) {
 	targets := map[string]string{
 		"NO_COLOR": "1", "DOCS": docs,
 		"GOOD": goodServer(t), "BROKEN": listen(t, answerEverything),
-		"SILENT": silentServer(t), "FALLS_SILENT": fallsSilent(t, reached), "BINARY": binaryServer(t), "DEAD": deadAddress(t),
+		"SILENT": silentServer(t), "FLAKY": flakyServer(t), "BINARY": binaryServer(t), "DEAD": deadAddress,
+	}
+	for name, when := range reached {
+		targets[name] = fallsSilent(t, when)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -36,8 +39,8 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "oneline": oneline, "meets-schema": meetsSchema,
-			"reached": func(*testscript.TestScript, bool, []string) { <-reached },
+			"exits": exits, "oneline": oneline, "meets-schema": meetsSchema, "fill": fill,
+			"reached": func(_ *testscript.TestScript, _ bool, args []string) { <-reached[args[0]] },
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,34 +8,16 @@ import (
 	"strings"
 
 	"github.com/hangup-http/hangup/corpus"
+	"github.com/hangup-http/hangup/fuzz/play"
 	"github.com/hangup-http/hangup/model/profile"
 )
-
-func embeddedCases() ([]corpus.Case, error) {
-	cases, err := corpus.Embedded()
-	if err != nil {
-		return nil, fmt.Errorf("the cases that ship with hangup: %w", err)
-	}
-	return cases, nil
-}
 
 // knownCases returns the cases that a name finds: those that ship with hangup, and
 // those that belong to the profile.
 func knownCases(p profile.Profile) ([]corpus.Case, error) {
-	all, err := embeddedCases()
+	all, err := play.Cases(p)
 	if err != nil {
-		return nil, err
-	}
-	for _, file := range p.Cases {
-		cases, err := parseCases(file.Name, file.Text, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cases {
-			if !allOff(c.About, p) {
-				all = append(all, c)
-			}
-		}
+		return nil, usage("correct the line; docs/case-format.md shows the format", "%w", err)
 	}
 	return all, nil
 }
@@ -109,15 +90,11 @@ func readCaseFile(file string, p profile.Profile) ([]corpus.Case, error) {
 	if err != nil {
 		return nil, usage("", "reading cases: %w", err)
 	}
-	return parseCases(file, src, p)
-}
-
-func parseCases(file string, src []byte, p profile.Profile) ([]corpus.Case, error) {
 	cases, err := corpus.Parse(file, src, ownRequirements(p)...)
 	if err != nil {
 		return nil, usage("correct the line; docs/case-format.md shows the format", "%w", err)
 	}
-	return cases, nil
+	return corpus.Variants(cases), nil
 }
 
 // selectCases keeps the cases that at least one pattern selects, in their order.

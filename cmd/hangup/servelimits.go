@@ -18,11 +18,21 @@ type serverLimits struct {
 	LingerTimeout  time.Duration `help:"For the client to close, after the server's FIN (5s)." placeholder:"TIME" group:"Limits:"`
 }
 
-// apply sets them.
+// apply sets those that were given: the others are the server's, or those of its fault.
 func (l *serverLimits) apply(s *server.Server) {
-	s.MaxRequests = l.MaxRequests
-	s.Timeouts = server.Timeouts{
-		Idle: l.IdleTimeout, Head: l.HeadTimeout, Body: l.BodyTimeout,
-		Handler: l.HandlerTimeout, Write: l.WriteTimeout, Linger: l.LingerTimeout,
+	if l.MaxRequests != 0 {
+		s.MaxRequests = l.MaxRequests
+	}
+	for _, d := range []struct{ flag, timeout *time.Duration }{
+		{&l.IdleTimeout, &s.Timeouts.Idle},
+		{&l.HeadTimeout, &s.Timeouts.Head},
+		{&l.BodyTimeout, &s.Timeouts.Body},
+		{&l.HandlerTimeout, &s.Timeouts.Handler},
+		{&l.WriteTimeout, &s.Timeouts.Write},
+		{&l.LingerTimeout, &s.Timeouts.Linger},
+	} {
+		if *d.flag != 0 {
+			*d.timeout = *d.flag
+		}
 	}
 }

@@ -8,19 +8,20 @@ import (
 	"github.com/hangup-http/hangup/model/trace"
 )
 
-// targetFlags say what the target can do and how it is approached. check and
-// replay share them.
+// targetFlags say what the target can do and how it is approached. check,
+// replay and fuzz share them.
 type targetFlags struct {
 	Fault      string   `help:"Judge the built-in server with this bug in it; only without URL." placeholder:"NAME" group:"Target:"`
+	Innocent   string   `help:"Judge the built-in server with this odd behaviour, which is allowed; only without URL." placeholder:"NAME" group:"Target:"`
 	Profile    string   `help:"What the target is judged by, and where its handlers are: a shipped profile (hangup profile list) or a YAML file." placeholder:"NAME|FILE" group:"Target:"`
 	Capability []string `help:"Handler of the target: a capability and its path, for example echo=/echo or slow=/wait?ms={ms}. Repeatable." placeholder:"NAME=PATH" sep:"none" group:"Target:"`
 	Host       string   `help:"Host field to send, where it is not that of the URL." placeholder:"HOST" group:"Target:"`
 
 	AllowRemote bool `help:"Allow a target that is not on this machine. Point it only at servers you may test." group:"Target:"`
 
-	Connections int     `help:"Most connections open at once (${default})." default:"32" placeholder:"N" group:"Pace:"`
+	Connections int     `help:"Most connections open at once (${default})." default:"${connections}" placeholder:"N" group:"Pace:"`
 	Rate        float64 `help:"Most new connections per second; 0 is no limit. A remote target gets 10 unless you say otherwise." default:"0" placeholder:"N" group:"Pace:"`
-	Confirm     int     `help:"How often a finding is played again to confirm it (${default})." default:"1" placeholder:"N" group:"Pace:"`
+	Confirm     int     `help:"How often a finding is played again to confirm it (${default})." default:"${confirm}" placeholder:"N" group:"Pace:"`
 
 	AnswerBudget  *time.Duration `help:"How long a response may take (${answer}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
 	InterimBudget *time.Duration `help:"How long 100 (Continue) may take (${interim}, or what the profile says)." placeholder:"TIME" group:"Patience:"`
