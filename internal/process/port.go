@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // Ports from which FreePort takes one. A system gives out others by itself, to clients and
@@ -29,11 +30,30 @@ func FreePort() (int, error) {
 		if _, twice := given.LoadOrStore(port, true); twice {
 			continue
 		}
-		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err == nil {
-			return port, l.Close()
+		if last = free(port); last == nil {
+			return port, nil
 		}
-		last = err
 	}
 	return 0, errors.Join(errors.New("no port is free"), last)
+}
+
+// answers is how long a system may take to tell that nobody listens; most tell at once.
+const answers = 100 * time.Millisecond
+
+// free listens at a port for a moment, and then looks whether it is given back: a process that is started meanwhile holds it too,
+// until it runs its own program.
+func free(port int) error {
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	if err := l.Close(); err != nil {
+		return err
+	}
+	c, err := net.DialTimeout("tcp", address, answers)
+	if err != nil {
+		return nil
+	}
+	return errors.Join(errors.New("somebody holds it"), c.Close())
 }

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 
 	"github.com/hangup-http/hangup/fuzz/counters"
 	"github.com/hangup-http/hangup/server"
@@ -17,13 +16,10 @@ import (
 func deep(r *http.Request) (n int) {
 	if r.Method == http.MethodDelete {
 		n++
-		if strings.Contains(r.Header.Get("Connection"), "x") {
+		if r.Header.Get("Upgrade") != "" {
 			n++
-			if r.Header.Get("Upgrade") != "" {
+			if r.Header.Get("Expect") != "" {
 				n++
-				if r.Header.Get("Expect") != "" {
-					n++
-				}
 			}
 		}
 	}
