@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/hangup-http/hangup/fuzz/play"
+	"github.com/hangup-http/hangup/internal/nowait"
 	"github.com/hangup-http/hangup/model"
 )
 
@@ -112,7 +113,7 @@ func (l *loop) turn(supply Supply) error {
 		nap = min(nap, moment)
 	}
 	for {
-		n, err := rawEvents(l.epoll, l.events)
+		n, err := nowait.Events(l.epoll, l.events)
 		if n == 0 && err == nil && nap > 0 {
 			n, err = unix.EpollWait(l.epoll, l.events, int(nap))
 		}

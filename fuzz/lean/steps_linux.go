@@ -8,6 +8,7 @@ import (
 
 	"github.com/hangup-http/hangup/corpus"
 	"github.com/hangup-http/hangup/fuzz/gen"
+	"github.com/hangup-http/hangup/internal/nowait"
 	"github.com/hangup-http/hangup/model/trace"
 )
 
@@ -185,7 +186,7 @@ func (t *talk) patience() time.Duration {
 // write goes on writing; false: it has to wait.
 func (t *talk) write() bool {
 	for len(t.rest) > 0 {
-		n, err := rawWrite(t.fd, t.rest)
+		n, err := nowait.Send(t.fd, t.rest, false)
 		switch {
 		case err == nil:
 			t.rest = t.rest[n:]

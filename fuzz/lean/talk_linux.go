@@ -10,6 +10,7 @@ import (
 
 	"github.com/hangup-http/hangup/fuzz/gen"
 	"github.com/hangup-http/hangup/fuzz/play"
+	"github.com/hangup-http/hangup/internal/nowait"
 	"github.com/hangup-http/hangup/model"
 	"github.com/hangup-http/hangup/model/trace"
 )
@@ -186,7 +187,7 @@ func (t *talk) record(r trace.Record) {
 // read takes what has come; whole: up to the end of the connection, which has come too.
 func (t *talk) read(whole bool) {
 	for !t.ended && !t.left && t.result.Cut == "" {
-		n, err := rawRead(t.fd, t.loop.buf)
+		n, err := nowait.Read(t.fd, t.loop.buf)
 		switch {
 		case n > 0:
 			t.received(t.loop.buf[:n])
@@ -222,10 +223,9 @@ func (t *talk) leave() {
 		return
 	}
 	delete(t.loop.talks, int32(t.fd))
-	if t.gentle || t.loop.address.family == unix.AF_UNIX {
-		rawClose(t.fd)
-	} else {
-		hangUp(t.fd)
+	if !t.gentle && t.loop.address.family != unix.AF_UNIX {
+		_ = nowait.Linger(t.fd)
 	}
+	nowait.Close(t.fd)
 	t.fd = -1
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/hangup-http/hangup/internal/nowait"
 	"github.com/hangup-http/hangup/internal/timers"
 )
 
@@ -135,9 +136,9 @@ func (a *acceptor) event(l *loop) {
 func (a *acceptor) acceptSome(l *loop, fd int) (more bool) {
 	for len(l.accepted) < acceptAtOnce {
 		inherits := a.inherits.Load()
-		nfd, err := accept(fd)
+		nfd, err := nowait.Accept(fd)
 		switch {
-		case err == 0:
+		case err == nil:
 			if !inherits {
 				sendAtOnce(nfd)
 			}
@@ -155,13 +156,6 @@ func (a *acceptor) acceptSome(l *loop, fd int) (more bool) {
 		}
 	}
 	return true
-}
-
-// accept is accept4(2) without the client's address: most servers never ask for it, and
-// package unix would ask the system for more, to tell what kind of address it is.
-func accept(fd int) (int, unix.Errno) {
-	nfd, _, err := unix.Syscall6(unix.SYS_ACCEPT4, uintptr(fd), 0, 0, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0, 0)
-	return int(nfd), err
 }
 
 // pause stops waiting until the timer rings: else the loops would be busy with failing.

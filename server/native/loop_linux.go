@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/hangup-http/hangup/internal/nowait"
 )
 
 // eventsAtOnce is how many connections a loop hears of at once.
@@ -110,7 +112,7 @@ func (l *loop) run() {
 	var ready [eventsAtOnce]*polled
 	err = raw.Read(func(fd uintptr) bool {
 		for {
-			n, err := unix.EpollWait(int(fd), events[:], 0)
+			n, err := nowait.Events(int(fd), events[:])
 			if err == unix.EINTR {
 				continue
 			}

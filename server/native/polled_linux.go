@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/hangup-http/hangup/internal/nowait"
 	"github.com/hangup-http/hangup/model"
 )
 
@@ -113,7 +114,7 @@ func (p *polled) fill() bool {
 	c := &p.connection
 	for !c.closed && !c.hijacked && p.readable && c.core.WantsInput() {
 		room := c.core.Room(0)
-		n, err := unix.Read(int(p.fd), room)
+		n, err := nowait.Read(int(p.fd), room)
 		switch {
 		case err == unix.EINTR:
 			continue
@@ -188,7 +189,7 @@ func (p *polled) watch() {
 
 func (p *polled) write(out []byte, more bool) (sent int, err error) {
 	for sent < len(out) {
-		n, err := send(int(p.fd), out[sent:], more)
+		n, err := nowait.Send(int(p.fd), out[sent:], more)
 		switch {
 		case err == unix.EINTR:
 		case err == unix.EAGAIN:
@@ -228,17 +229,17 @@ func (p *polled) interest() unix.EpollEvent {
 }
 
 func (p *polled) closeWrite() error {
-	return os.NewSyscallError("shutdown", unix.Shutdown(int(p.fd), unix.SHUT_WR))
+	return os.NewSyscallError("shutdown", nowait.CloseWrite(int(p.fd)))
 }
 
 // reset makes close erase what is not sent. Where it fails the client has gone.
 func (p *polled) reset() {
-	_ = unix.SetsockoptLinger(int(p.fd), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
+	_ = nowait.Linger(int(p.fd))
 }
 
 func (p *polled) close() {
 	p.loop.drop(p)
-	unix.Close(int(p.fd))
+	nowait.Close(int(p.fd))
 }
 
 // hijack makes a connection of package net of the descriptor.

@@ -5,6 +5,8 @@ package native
 import (
 	"net"
 	"syscall"
+
+	"github.com/hangup-http/hangup/internal/nowait"
 )
 
 // rawSocket reads and writes without waiting, through the file descriptor. So no
@@ -67,9 +69,9 @@ func (r *rawSocket) readFD(fd uintptr) bool {
 		return true
 	}
 	c.wake()
-	n, err := syscall.Read(int(fd), c.core.Room(0))
+	n, err := nowait.Read(int(fd), c.core.Room(0))
 	for err == syscall.EINTR {
-		n, err = syscall.Read(int(fd), c.core.Room(0))
+		n, err = nowait.Read(int(fd), c.core.Room(0))
 	}
 	if err == syscall.EAGAIN {
 		c.rest()
@@ -94,9 +96,9 @@ func (r *rawSocket) write(out []byte, more bool) (int, error) {
 
 func (r *rawSocket) writeFD(fd uintptr) bool {
 	raw := &r.t.active.raw
-	n, err := send(int(fd), raw.out, raw.more)
+	n, err := nowait.Send(int(fd), raw.out, raw.more)
 	for err == syscall.EINTR {
-		n, err = send(int(fd), raw.out, raw.more)
+		n, err = nowait.Send(int(fd), raw.out, raw.more)
 	}
 	if err == syscall.EAGAIN {
 		err = nil
