@@ -96,8 +96,8 @@ func (h *head) readCodings(codings []string) framing {
 		return noBody
 	case parameters:
 		h.remark(model.CodingParameters)
-	case len(codings) > 1 && known(codings[:len(codings)-1]):
-		h.remark(model.Odd) // a server may understand them
+	case len(codings) > 1 && arguable(codings[:len(codings)-1]):
+		h.remark(model.Odd)
 	case len(codings) > 1:
 		h.remark(model.UnknownCoding)
 	case !h.measured:
@@ -106,11 +106,16 @@ func (h *head) readCodings(codings []string) framing {
 	return byChunks
 }
 
-// known tells whether one of the codings is registered, whatever its parameters.
-func known(codings []string) bool {
+// arguable tells whether one of the codings is registered, whatever its parameters, so that a server may understand it;
+// or is none by the grammar, so that a server may call it a bad request.
+func arguable(codings []string) bool {
 	for _, c := range codings {
 		name, _, _ := strings.Cut(c, ";")
-		switch strings.ToLower(trim(name)) {
+		name = trim(name)
+		if !token(name) {
+			return true
+		}
+		switch strings.ToLower(name) {
 		case "chunked", "gzip", "x-gzip", "deflate", "compress", "x-compress", "identity", "trailers":
 			return true
 		}

@@ -104,10 +104,19 @@ func (h *head) requestLineSize(n int) {
 	}
 }
 
+// longestMethod is the length of the longest method that is registered (UPDATEREDIRECTREF). Whoever has read
+// more may say that it is not implemented, with 501 (RFC 9112, section 3), whatever follows.
+const longestMethod = 17
+
 // notARequest tells a bad request-line from something that is not HTTP at all.
 func (h *head) notARequest(s string) {
 	h.broken = true
 	first, _, spaced := strings.Cut(s, " ")
+	if token(first) && len(first) > longestMethod {
+		h.remark(model.Odd)
+		h.simple = !strings.Contains(s, "HTTP/")
+		return
+	}
 	if strings.Contains(s, "HTTP/") {
 		h.remark(model.BadRequestLine)
 		return
