@@ -112,7 +112,7 @@ const longestMethod = 17
 func (h *head) notARequest(s string) {
 	h.broken = true
 	first, _, spaced := strings.Cut(s, " ")
-	if token(first) && len(first) > longestMethod {
+	if len(s) > longestMethod && token(s[:longestMethod+1]) {
 		h.remark(model.Odd)
 		h.simple = !strings.Contains(s, "HTTP/")
 		return

@@ -38,6 +38,7 @@ func TestRequests(t *testing.T) {
 		{"9112/2.2", "GET / HTTP/1.1\r\n Connection: close\r\n" + host + "\r\n", "Begins SpaceBeforeField HeadEnds"},
 		{"9112/2.2", "\x16\x03\x01\x02\x00\r\n", "Begins NotHTTP Malformed"},
 		{"9112/3", strings.Repeat("A", 18) + "\r\n", "Begins Odd Malformed"},
+		{"9112/3", strings.Repeat("A", 18) + "\x00\r\n", "Begins Odd Malformed"},
 		{"9112/3", strings.Repeat("A", 17) + "\r\n", "Begins NotHTTP Malformed"},
 		{"9112/3", strings.Repeat("A", 18) + " / b HTTP/1.1\r\n\r\n", "Begins Odd Malformed"},
 		{"9112/3.2", "GET  / HTTP/1.1\r\n" + host + "\r\n", "Begins Odd HeadEnds"},
