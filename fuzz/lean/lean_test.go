@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -268,5 +269,50 @@ func TestInterrupted(t *testing.T) {
 	}, func(r *lean.Result) { t.Errorf("it ended: %v", r.Trace.Records) })
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// big is a conversation whose response has 350,000 octets.
+func big(t testing.TB) gen.Conversation {
+	t.Helper()
+	for b := range 256 {
+		c := gen.Conversation{{Kind: gen.Request, B: uint8(b)}, {Kind: gen.End}}
+		var s gen.Script
+		c.Render(&s, gen.Plain())
+		if m := s.Marks[0]; m.Handler == model.Size && m.Arg == 350_000 {
+			return c
+		}
+	}
+	t.Fatal("no request asks for so much")
+	return nil
+}
+
+// TestGivesBack: what long responses have taken is free again when short ones are held. Hundreds of conversations are in flight in
+// a campaign, and each of them meets a long one now and then.
+func TestGivesBack(t *testing.T) {
+	target := builtIn(t, "", "tcp", "127.0.0.1:0")
+	const n = 100 // as many as are in flight
+	all := append(slices.Repeat([]gen.Conversation{big(t)}, n), slices.Repeat([]gen.Conversation{three}, n)...)
+	inUse := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before, received, ended := inUse(), 0, 0
+	var after uint64
+	hold(t, target, patient(), all, func(_ int, r *lean.Result) {
+		for _, record := range r.Trace.Records {
+			received += len(record.Data)
+		}
+		if ended++; ended == len(all) {
+			after = inUse()
+		}
+	})
+	if received < n*350_000 {
+		t.Fatalf("only %d octets were received", received)
+	}
+	if more := int64(after) - int64(before); more > int64(received/4) {
+		t.Errorf("%d octets are in use behind %d received", more, received)
 	}
 }

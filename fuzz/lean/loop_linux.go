@@ -177,5 +177,6 @@ func (l *loop) finish(t *talk) {
 	t.result.Trace.Records = t.records
 	l.done(&t.result)
 	l.flying--
+	t.lighten()
 	l.free = append(l.free, t)
 }

@@ -120,6 +120,22 @@ func (t *talk) open() {
 	l.sleep(t, l.now+dialTime)
 }
 
+// keeps is how many octets a talk keeps room for until the next conversation. With more, each of hundreds of talks
+// would come to hold what the longest conversation took.
+const keeps = 64 << 10
+
+// lighten gives up what the conversation needed and the next one hardly will.
+func (t *talk) lighten() {
+	if cap(t.octets) > keeps {
+		t.octets = nil
+	}
+	if cap(t.script.Octets) > keeps {
+		t.script = gen.Script{}
+	}
+	clear(t.records) // they hold octets, too
+	t.judge, t.result = nil, Result{Local: t.result.Local[:0]}
+}
+
 func (t *talk) unreachable(err error) {
 	t.result.Err = fmt.Errorf("%w: %w", play.ErrUnreachable, err)
 	t.loop.finish(t)
